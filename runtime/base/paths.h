@@ -1,0 +1,42 @@
+#pragma once
+
+#include "runtime/base/result.h"
+
+#include <filesystem>
+#include <string_view>
+
+/// Where things are on this host. Environment: XDG variables; FIRKIN_* overrides.
+namespace firkin {
+
+/// `$FIRKIN_STORE`, else `$XDG_DATA_HOME/firkin`, else `~/.local/share/firkin`.
+[[nodiscard]] std::filesystem::path storeDirectory();
+/// `$XDG_RUNTIME_DIR/firkin`, else `/tmp/firkin-<uid>`; made 0700, owner checked. Sockets live there.
+[[nodiscard]] Result<std::filesystem::path> runtimeDirectory();
+/// `$XDG_CONFIG_HOME/firkin`.
+[[nodiscard]] std::filesystem::path configDirectory();
+/// `$XDG_CACHE_HOME/firkin`.
+[[nodiscard]] std::filesystem::path cacheDirectory();
+
+/// The programs that Firkin starts. One table in paths.cpp: environment override (FIRKIN_QEMU …), our own
+/// libexec folder (beside the running program: ../libexec/firkin, or the build folder's), then PATH.
+enum class Helper {
+    Qemu,
+    VhostDeviceVsock,
+    Passt,
+    Pesto,
+    Virtiofsd,
+    VdeSwitch,
+    Skopeo,
+    Mke2fs,
+    Debugfs,
+    Supervisor,
+    FuseServer,
+};
+[[nodiscard]] Result<std::filesystem::path> findHelper(Helper helper);
+[[nodiscard]] std::string_view helperName(Helper helper);
+
+/// Files of ours that are no programs: guest image, defaults, starter image. `$FIRKIN_SHARE`, else
+/// ../share/firkin beside the program, else the build folder's.
+[[nodiscard]] Result<std::filesystem::path> shareFile(std::string_view relative);
+
+} // namespace firkin

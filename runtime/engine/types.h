@@ -1,0 +1,118 @@
+#pragma once
+
+#include "runtime/base/byte_size.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/result.h"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Value types that the window and fk see: snapshots, passed by value.
+namespace firkin::engine {
+
+using WallTime = std::chrono::system_clock::time_point;
+
+enum class Transport : std::uint8_t { Tcp, Udp };
+
+struct PortMapping {
+    std::string hostAddress = "127.0.0.1";
+    std::uint16_t hostPort = 0; ///< 0: any free one
+    std::uint16_t containerPort = 0;
+    Transport transport = Transport::Tcp;
+    friend bool operator==(const PortMapping &, const PortMapping &) = default;
+};
+
+/// What to make: the one specification behind `fk run`, the New dialog and a container's record.
+/// Empty or absent: the image's value, then the default (runtime/engine/defaults.h).
+struct ContainerSpec {
+    std::string name;  ///< empty: made up
+    std::string image; ///< reference or id, as typed
+    std::optional<std::vector<std::string>> entrypoint;
+    std::vector<std::string> command;
+    std::vector<std::string> environment; ///< "K=V", added to the image's
+    std::string workingDirectory;
+    std::string user; ///< name|uid[:group|gid]
+    std::string hostname;
+    double cpus = 2;
+    ByteSize memory = ByteSize::ofGiB(1);
+    ByteSize diskSize = ByteSize::ofGiB(20);
+    std::vector<PortMapping> ports;
+    bool network = true;
+    bool terminal = false;     ///< -t
+    bool openStdin = false;    ///< -i
+    bool removeOnExit = false; ///< --rm
+    std::optional<std::string> stopSignal;
+    std::optional<std::chrono::milliseconds> stopGrace;
+    std::map<std::string, std::string> labels;
+    friend bool operator==(const ContainerSpec &, const ContainerSpec &) = default;
+};
+
+enum class ContainerState : std::uint8_t { Created, Starting, Running, Paused, Stopping, Exited };
+
+/// Why a container is not running any more.
+enum class ExitCause : std::uint8_t {
+    Exited,         ///< by itself, or by a signal
+    StoppedByUser,
+    OutOfMemory,
+    KernelPanic,
+    MachineDied,    ///< QEMU ended
+    SupervisorLost, ///< its supervisor was killed
+    StartFailed,
+};
+
+struct ExitInfo {
+    ExitCause cause = ExitCause::Exited;
+    int code = 0; ///< 128 + signal when killed
+    int signal = 0;
+    WallTime at;
+    std::string detail; ///< for the post-mortem; may be empty
+};
+
+/// A verb under way, told by the supervisor, so that `fk stop` shows in the window.
+enum class PendingVerb : std::uint8_t { Start, Stop, Kill, Restart, Pause, Resume, Remove };
+
+struct StartPhase {
+    std::string name; ///< stable key: "prepare", "machine", "kernel", "agent", "rootfs", "process" …
+    std::chrono::microseconds duration{0};
+};
+
+struct ContainerView {
+    ContainerId id;
+    std::string name;
+    std::string image;       ///< as typed
+    std::string imageDigest; ///< "sha256:…"
+    ContainerSpec spec;      ///< resolved: what the record holds
+    std::vector<std::string> resolvedCommand; ///< entrypoint and command, the image's included
+    ContainerState state = ContainerState::Created;
+    std::optional<PendingVerb> pending;
+    WallTime pendingSince;
+    std::optional<ExitInfo> exit;
+    WallTime createdAt;
+    std::optional<WallTime> startedAt;
+    std::vector<PortMapping> ports; ///< as bound now
+    std::string accelerator;        ///< "kvm" or "tcg" while it runs
+    unsigned machineVcpus = 0;
+    ByteSize machineMemory;
+    std::vector<StartPhase> startPhases; ///< of the last start
+    std::optional<WallTime> silentSince; ///< its machine has not answered since
+    std::uint64_t generation = 0;
+};
+
+struct TerminalSize {
+    std::uint16_t columns = 80;
+    std::uint16_t rows = 24;
+    friend bool operator==(TerminalSize, TerminalSize) = default;
+};
+
+struct ProcessStatus {
+    int code = 0; ///< 128 + signal when killed
+    int signal = 0;
+};
+
+enum class OutputStream : std::uint8_t { Stdout = 1, Stderr = 2 };
+
+} // namespace firkin::engine

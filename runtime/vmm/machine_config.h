@@ -1,0 +1,59 @@
+#pragma once
+
+#include "runtime/base/byte_size.h"
+#include "runtime/base/deadline.h"
+#include "runtime/base/ids.h"
+#include "runtime/base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace firkin::vmm {
+
+/// A raw image file as a virtio disk; the guest finds it by its serial (/sys/block/*/serial).
+struct Disk {
+    std::filesystem::path image;
+    std::string serial; ///< 1 to 20 of [A-Za-z0-9-]; unique in the machine
+    bool readOnly = false;
+};
+
+enum class Transport : std::uint8_t { Tcp, Udp };
+
+/// A host port that leads into the guest.
+struct PublishedPort {
+    std::string hostAddress = "127.0.0.1"; ///< an IP literal
+    std::uint16_t hostPort = 0;            ///< 0: any free one
+    std::uint16_t guestPort = 0;
+    Transport transport = Transport::Tcp;
+    friend bool operator==(const PublishedPort &, const PublishedPort &) = default;
+};
+
+/// How the machine reaches the network: passt, without a way to the host's loopback.
+struct UserNetwork {
+    std::vector<PublishedPort> ports;
+    std::string macAddress; ///< empty: made from the machine's id
+};
+
+/// Everything that a machine is made from, as data. `layout` versions the device list, which is a
+/// snapshot's ABI: what a layout number means never changes.
+struct MachineConfig {
+    MachineId id;
+    int layout = 1;
+    unsigned vcpus = 1;
+    ByteSize memory = ByteSize::ofMiB(512);
+    std::filesystem::path kernel;    ///< an ELF vmlinux with a PVH entry
+    std::filesystem::path initramfs;
+    std::vector<std::string> kernelArguments; ///< appended to the layout's own
+    std::vector<Disk> disks;
+    std::optional<UserNetwork> network;
+    std::filesystem::path stateDirectory;  ///< 0700: console.log, helpers' logs
+    std::filesystem::path socketDirectory; ///< 0700 and short: a unix socket's path has 107 bytes
+    std::optional<Accelerator> accelerator; ///< empty: KVM where /dev/kvm opens, else TCG
+};
+
+[[nodiscard]] Status validate(const MachineConfig &config);
+
+} // namespace firkin::vmm
