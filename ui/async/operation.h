@@ -1,0 +1,91 @@
+#pragma once
+
+#include "runtime/base/result.h"
+#include "ui/async/pools.h"
+
+#include <QFuture>
+#include <QObject>
+#include <QPointer>
+#include <QPromise>
+
+#include <exception>
+#include <memory>
+#include <type_traits>
+
+namespace firkin::ui {
+
+/// Something that runs on a worker. `stop` is the only way to cancel it (QFuture::cancel on a continuation would leave
+/// the worker running). Dropping an Operation neither waits nor cancels.
+template <class T>
+struct Operation {
+    QFuture<Result<T>> future;
+    std::stop_source stop{std::nostopstate};
+
+    /// Calls `f(Result<T>)` on `context`'s thread; not at all when `context` is gone by then. Once per Operation.
+    template <class Context, class F>
+    void then(Context *context, F f)
+    {
+        future.then(context, [f = std::move(f)](QFuture<Result<T>> done) mutable {
+            if (done.resultCount() > 0)
+                f(done.takeResult());
+        });
+    }
+
+    void cancel() { stop.request_stop(); }
+};
+
+namespace detail {
+
+/// The one guard at a worker's top: a stray exception becomes an Internal error.
+template <class F>
+auto guarded(F &f, std::stop_token stop) -> std::invoke_result_t<F &, std::stop_token>
+{
+    try {
+        if (stop.stop_requested())
+            return firkin::fail(cancelled(firkin::Operation::CheckSystem, {}));
+        return f(stop);
+    } catch (const std::exception &exception) {
+        return firkin::fail(firkin::Operation::CheckSystem, {}, Reason::Bug, exception.what());
+    } catch (...) {
+        return firkin::fail(firkin::Operation::CheckSystem, {}, Reason::Bug);
+    }
+}
+
+} // namespace detail
+
+/// Runs `f(std::stop_token) -> Result<T>` on a thread of `pool`.
+template <class F>
+auto runAsync(Pool &pool, F f)
+{
+    using R = std::invoke_result_t<F &, std::stop_token>;
+    using T = typename R::value_type;
+    struct Work {
+        Pool &pool;
+        F f;
+        QPromise<R> promise;
+        std::stop_source stop;
+        Pool::Ticket ticket;
+    };
+    // Shared, because QThreadPool wants a copyable function.
+    auto work = std::make_shared<Work>(pool, std::move(f), QPromise<R>(), std::stop_source(), Pool::Ticket());
+    work->ticket = pool.remember(work->stop);
+    Operation<T> operation{work->promise.future(), work->stop};
+    work->promise.start();
+    pool.threads().start([work] {
+        R result = detail::guarded(work->f, work->stop.get_token());
+        work->pool.forget(work->ticket);
+        work->promise.addResult(std::move(result));
+        work->promise.finish();
+    });
+    return operation;
+}
+
+/// Calls `f()` on `context`'s thread, later, unless `context` is gone by then. From any thread, while the caller knows
+/// that `context` lives (a stream's callback, whose owner joins it first).
+template <class F>
+void postTo(QObject *context, F f)
+{
+    QMetaObject::invokeMethod(context, std::move(f), Qt::QueuedConnection);
+}
+
+} // namespace firkin::ui

@@ -1,0 +1,96 @@
+#pragma once
+
+#include "runtime/engine/containers.h"
+#include "ui/async/operation.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace firkin::ui {
+
+class TaskList;
+
+/// What a list's data is: four designed states. Slow: still loading after a second.
+enum class LoadState : std::uint8_t { Loading, Slow, Ready, Failed };
+
+/// What this window is doing to a container, until the engine's own list says so, too.
+struct PendingAction {
+    engine::PendingVerb verb;
+    engine::WallTime since;
+    bool cancellable = false;
+};
+
+/// The containers: cache-first snapshot of the engine's list, and every verb on one. GUI thread.
+/// A verb's failure stays with its container until the next action (`failure`).
+class ContainersService : public QObject {
+    Q_OBJECT
+public:
+    ContainersService(engine::Engine &engine, Pools &pools, TaskList &tasks, QObject *parent = nullptr);
+    ~ContainersService() override;
+
+    /// Begins to watch. Again after a failure.
+    void start();
+    [[nodiscard]] LoadState state() const { return m_state; }
+    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
+
+    [[nodiscard]] const std::vector<engine::ContainerView> &containers() const { return m_containers; }
+    [[nodiscard]] const engine::ContainerView *find(const ContainerId &id) const;
+    /// The name as safe text; the id when the container is gone.
+    [[nodiscard]] QString nameOf(const ContainerId &id) const;
+    [[nodiscard]] std::optional<PendingAction> pending(const ContainerId &id) const;
+    [[nodiscard]] const Error *failure(const ContainerId &id) const;
+    /// Progress of a start from this window.
+    [[nodiscard]] const Progress *startProgress(const ContainerId &id) const;
+
+    void startContainer(const ContainerId &id);
+    void stop(const ContainerId &id);
+    void restart(const ContainerId &id);
+    void kill(const ContainerId &id);
+    void forceOff(const ContainerId &id);
+    void cancelPending(const ContainerId &id);
+    /// Into the trash; stops a running one first when `force`. Answers by `removed` or `failure`.
+    void remove(const ContainerId &id, bool force);
+    Operation<void> restore(const ContainerId &id);
+    Operation<void> purge(const ContainerId &id);
+    Operation<void> rename(const ContainerId &id, const QString &name);
+    Operation<std::vector<engine::TrashEntry>> trash();
+    Operation<std::string> inspect(const ContainerId &id);
+    /// Creates and, when `thenStart`, starts; the new id comes as soon as the record exists. `created` follows.
+    Operation<ContainerId> create(const engine::ContainerSpec &spec, bool thenStart);
+    void dismissFailure(const ContainerId &id);
+
+Q_SIGNALS:
+    void stateChanged();
+    void listChanged();
+    void rowChanged(const firkin::ContainerId &id); ///< pending action, progress or failure
+    void removed(const firkin::ContainerId &id, const QString &name);
+    void trashChanged();
+    void created(const firkin::ContainerId &id);
+
+private:
+    struct Doing;
+    void take(engine::ContainerList list);
+    void failed(const Error &error);
+    void setState(LoadState state);
+    template <class F>
+    void act(const ContainerId &id, engine::PendingVerb verb, bool cancellable, Pool &pool, F f);
+    void finished(const ContainerId &id, quint64 serial, const Status &status);
+
+    engine::Engine &m_engine;
+    Pools &m_pools;
+    TaskList &m_tasks;
+    LoadState m_state = LoadState::Loading;
+    std::optional<Error> m_error;
+    std::vector<engine::ContainerView> m_containers;
+    std::map<ContainerId, std::unique_ptr<Doing>> m_doing;
+    std::map<ContainerId, Error> m_failures;
+    quint64 m_serial = 0;
+    QTimer m_slow;
+    std::unique_ptr<engine::Subscription> m_watch;
+};
+
+} // namespace firkin::ui

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "runtime/engine/images.h"
+#include "ui/async/operation.h"
+#include "ui/services/containers_service.h"
+#include "ui/services/task_list.h"
+
+#include <QObject>
+
+namespace firkin::ui {
+
+/// Images: cache-first list; pull and load are tasks. GUI thread.
+class ImagesService : public QObject {
+    Q_OBJECT
+public:
+    ImagesService(engine::Engine &engine, Pools &pools, TaskList &tasks, QObject *parent = nullptr);
+
+    void refresh();
+    [[nodiscard]] LoadState state() const { return m_state; }
+    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
+    [[nodiscard]] const std::vector<engine::ImageView> &images() const { return m_images; }
+
+    TaskId pull(const QString &reference);
+    TaskId load(const QString &archive);
+    [[nodiscard]] Operation<void> remove(const std::string &reference, bool force);
+    [[nodiscard]] Operation<std::string> ensureStarter(const ProgressFn &progress);
+
+Q_SIGNALS:
+    void stateChanged();
+    void listChanged();
+    void pulled(const QString &reference, firkin::ui::TaskId task);
+    void loaded(const QStringList &references, firkin::ui::TaskId task);
+
+private:
+    engine::Engine &m_engine;
+    Pools &m_pools;
+    TaskList &m_tasks;
+    LoadState m_state = LoadState::Loading;
+    std::optional<Error> m_error;
+    std::vector<engine::ImageView> m_images;
+    quint64 m_generation = 0;
+};
+
+} // namespace firkin::ui

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "runtime/engine/statistics.h"
+#include "ui/async/operation.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace firkin::ui {
+
+/// Live samples of all running containers, and each one's history. GUI thread.
+class StatisticsService : public QObject {
+    Q_OBJECT
+public:
+    /// So many samples of each container are kept for sparklines.
+    static constexpr std::size_t recentCount = 60;
+
+    StatisticsService(engine::Engine &engine, Pools &pools, QObject *parent = nullptr);
+    ~StatisticsService() override;
+
+    void start();
+    [[nodiscard]] const engine::Sample *latest(const ContainerId &id) const;
+    /// Oldest first; empty when it is not known. Valid until the next signal.
+    [[nodiscard]] const std::deque<engine::Sample> &recent(const ContainerId &id) const;
+    [[nodiscard]] Operation<engine::SampleSeries> history(const ContainerId &id, std::chrono::seconds span);
+    /// It no longer runs: its live values go.
+    void forget(const ContainerId &id);
+
+Q_SIGNALS:
+    /// About once a second, all that came in this moment.
+    void sampled(const std::vector<firkin::engine::LiveSample> &samples);
+
+private:
+    engine::Engine &m_engine;
+    Pools &m_pools;
+    std::map<ContainerId, std::deque<engine::Sample>> m_recent;
+    std::unique_ptr<engine::Subscription> m_watch;
+};
+
+} // namespace firkin::ui
