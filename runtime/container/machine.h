@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "runtime/agent/client/agent_client.h"
+#include "runtime/base/progress.h"
+#include "runtime/container/container.h"
+#include "runtime/container/container_config.h"
+#include "runtime/container/rootfs.h"
+#include "runtime/vmm/virtual_machine.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace firkin::container {
+
+struct OnMachine;
+
+/// An interface of the guest, as texts: addresses in CIDR form, gateways bare; empty: none.
+struct GuestInterface {
+    std::string name = "eth0";
+    std::string address;
+    std::string gateway;
+    std::string address6;
+    std::string gateway6;
+};
+
+/// One booted machine with its agent. Booting it and starting a container in it are apart: it may stand for a while,
+/// have several containers, or none but be looked into. Owns the virtual machine and the agent's connection;
+/// the destructor ends both, without mercy: call stop() first where data matters. Any thread; calls may overlap.
+class Machine : public std::enable_shared_from_this<Machine> {
+public:
+    /// Where the boot spent its time; the same fields of StartupTiming.
+    struct BootTiming {
+        StartupTiming::Duration machineStart{};
+        StartupTiming::Duration kernelBoot{};
+        StartupTiming::Duration agentConnect{};
+        StartupTiming::Duration guestSetup{};
+    };
+
+    /// Starts the machine; returns when its agent answers and the guest is set up (loopback, /tmp, terminals, PATH,
+    /// clock). On failure or stop nothing is left behind.
+    static Result<std::shared_ptr<Machine>>
+    boot(vmm::MachineFactory &factory, const vmm::MachineConfig &config, const ProgressFn &progress, std::stop_token stop);
+    /// The same for a virtual machine that somebody started.
+    static Result<std::shared_ptr<Machine>> adopt(std::unique_ptr<vmm::VirtualMachine> machine, std::stop_token stop);
+    ~Machine();
+
+    [[nodiscard]] vmm::VirtualMachine &vm() const;
+    [[nodiscard]] agent::AgentClient &agent() const;
+    [[nodiscard]] const Deadlines &deadlines() const;
+    [[nodiscard]] const BootTiming &bootTiming() const;
+
+    Status configureNetwork(const std::vector<GuestInterface> &interfaces, std::stop_token stop);
+    /// Mounts a container's root file system; nothing of it runs. On failure nothing stays mounted.
+    Result<std::shared_ptr<MountedContainer>>
+    createContainer(const ContainerId &id, const GuestRootfs &rootfs, std::stop_token stop);
+    /// The seed's way: a builder for a container on this machine.
+    Result<ContainerBuilder<OnMachine, Init>> container(std::string_view id);
+
+    /// Syncs, unmounts every container's file systems, and ends the machine. Idempotent. Processes that still run are
+    /// killed. What the agent does not answer within its deadline does not keep the machine from ending.
+    Status stop(std::stop_token stop);
+
+private:
+    Machine();
+    struct State;
+    std::unique_ptr<State> m_state;
+    friend class MountedContainer;
+};
+
+/// A container's place in a machine: its root file system, mounted. start() makes it a running container; it can be
+/// looked into without. Shared by the handles of the running container; unmounts when asked to, not when dropped.
+class MountedContainer : public std::enable_shared_from_this<MountedContainer> {
+public:
+    MountedContainer(std::shared_ptr<Machine> machine, ContainerId id, GuestRootfs rootfs);
+    ~MountedContainer();
+
+    [[nodiscard]] const ContainerId &id() const;
+    [[nodiscard]] Machine &machine() const;
+    [[nodiscard]] std::shared_ptr<Machine> sharedMachine() const;
+    /// In the machine: /run/container/<id>/rootfs, or the guest path.
+    [[nodiscard]] const std::string &rootfsPath() const;
+    [[nodiscard]] ContainerFiles files();
+
+    /// Writes resolv.conf and hosts if configured, creates the process, starts it; returns once its program runs. A
+    /// failed or stopped start leaves nothing behind but the mount. `config.id` is this one's.
+    Result<Container<Streams>> start(const ContainerConfig &config, const StdioConfig &stdio, std::stop_token stop);
+    Result<Container<Pty>> start(const ContainerConfig &config, TerminalSize size, std::stop_token stop);
+
+    /// Unmounts and syncs: what was written is on the disk. The process must have ended. Idempotent.
+    Status unmount(std::stop_token stop);
+
+private:
+    friend class Machine;
+    Status mount(std::stop_token stop);
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace firkin::container
