@@ -59,6 +59,7 @@ enum class Operation : std::uint8_t {
     CloseSession,
     ReadLogs,
     ReadStatistics,
+    RelayStream,
     // files
     CopyIn,
     CopyOut,

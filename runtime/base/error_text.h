@@ -16,6 +16,9 @@ namespace firkin {
 /// A sentence that says what to do about it, where there is one.
 [[nodiscard]] std::optional<std::string_view> remedy(Reason reason);
 
+/// Text of unknown origin, safe for a terminal and for one line: controls and bytes that are no UTF-8 as \xNN.
+[[nodiscard]] std::string escaped(std::string_view text);
+
 /// "cannot start container web: cannot start machine web: the kernel panicked (detail). Remedy."
 /// The chain once, one line; control characters of objects and details are escaped.
 [[nodiscard]] std::string render(const Error &error);

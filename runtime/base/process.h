@@ -59,7 +59,9 @@ public:
     [[nodiscard]] std::string errorTail() const;
 
 private:
+    friend Result<struct ProcessOutput> run(const ProcessSpec &, Deadline, std::stop_token, std::size_t, const std::function<Status(int)> &);
     struct State;
+    static Result<std::unique_ptr<Process>> startPiped(const ProcessSpec &spec, int input, int output);
     explicit Process(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };

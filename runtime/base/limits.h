@@ -1,0 +1,28 @@
+#pragma once
+
+#include "runtime/base/byte_size.h"
+
+#include <cstddef>
+
+/// What hostile input may cost at most: the guest, registries and archives are not trusted. One file, so
+/// that every bound can be read at a glance.
+namespace firkin::limits {
+
+constexpr std::size_t grpcMessage = std::size_t{4} << 20;
+constexpr std::size_t manifest = std::size_t{4} << 20;
+constexpr std::size_t imageConfig = std::size_t{4} << 20;
+constexpr std::size_t layers = 128;
+constexpr std::size_t pathBytes = 4096;
+constexpr std::uint64_t archiveEntries = 10'000'000;
+constexpr std::size_t extendedAttributesBytes = std::size_t{1} << 20; ///< of one archive entry
+/// A start is refused below this much free disk.
+constexpr ByteSize freeDiskForStart = ByteSize::ofGiB(1);
+/// One reply of QEMU's monitor; ours are some kilobytes.
+constexpr std::size_t qmpLine = std::size_t{1} << 20;
+constexpr std::size_t qmpDepth = 32;
+/// Connections of the guest that wait to be accepted, each port.
+constexpr int vsockBacklog = 16;
+/// The console is the guest's to fill: the log is cut to its newest half beyond this.
+constexpr ByteSize consoleLog = ByteSize::ofMiB(16);
+
+} // namespace firkin::limits
