@@ -3,6 +3,7 @@
 #include "runtime/base/byte_size.h"
 
 #include <cstddef>
+#include <cstdint>
 
 /// What hostile input may cost at most: the guest, registries and archives are not trusted. One file, so
 /// that every bound can be read at a glance.
@@ -12,8 +13,16 @@ constexpr std::size_t grpcMessage = std::size_t{4} << 20;
 constexpr std::size_t manifest = std::size_t{4} << 20;
 constexpr std::size_t imageConfig = std::size_t{4} << 20;
 constexpr std::size_t layers = 128;
+constexpr std::size_t imagesInArchive = 256;
+constexpr std::size_t indexDepth = 4;   ///< an index of indexes of …
+constexpr std::size_t jsonDepth = 64;
+constexpr std::size_t referenceBytes = 512;
 constexpr std::size_t pathBytes = 4096;
-constexpr std::uint64_t archiveEntries = 10'000'000;
+constexpr std::size_t fileNameBytes = 255; ///< one component of a path: ext4's limit
+constexpr std::size_t symlinkHops = 40;
+constexpr std::uint64_t archiveEntries = 10'000'000; ///< of an image: over all its layers
+constexpr std::uint64_t imageArchiveFiles = 100'000; ///< of the archive that images come in
+constexpr ByteSize unpackedImage = ByteSize::ofGiB(256);
 constexpr std::size_t extendedAttributesBytes = std::size_t{1} << 20; ///< of one archive entry
 /// A start is refused below this much free disk.
 constexpr ByteSize freeDiskForStart = ByteSize::ofGiB(1);

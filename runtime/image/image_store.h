@@ -39,7 +39,7 @@ using UsedByFn = std::function<std::vector<std::string>(const oci::Digest &)>;
 
 struct ImageStoreOptions {
     UsedByFn usedBy; ///< called while the store's index is locked: must not call back into the store
-    std::uint64_t maxUnpackedBytes = 0; ///< 0: oci::maxUnpackedBytes
+    std::uint64_t maxUnpackedBytes = 0; ///< 0: limits::unpackedImage
     std::filesystem::path policyFile;   ///< skopeo's; empty: the system's, or none where there is none
 };
 
