@@ -11,8 +11,8 @@
 /// (kind in the top byte, payload length in the low three) and the payload:
 ///   Data  1…65536 bytes of the stream;
 ///   End   nothing: the stream is over, regularly (a connection that just breaks is not);
-///   Ack   8 bytes little-endian: the absolute offset up to which the receiver has taken everything;
-///         an Ack of the stream's full length after End says that all arrived.
+///   Ack   8 bytes little-endian: the absolute offset up to which the receiver has taken everything. Before the
+///         End it stays at least one byte behind, so that an Ack of the full length says: all arrived, End too.
 /// The sender keeps what is not acknowledged and has at most `window` bytes of it; then it waits (back-pressure).
 /// When the connection breaks, both ends keep their state, Agent.AttachStream exchanges the offset, and the
 /// sender goes on from there.
