@@ -13,7 +13,7 @@ Platform guestPlatform()
 #endif
 }
 
-std::string toString(const Platform &platform)
+std::string platformText(const Platform &platform)
 {
     std::string text = platform.os + "/" + platform.architecture;
     if (!platform.variant.empty())

@@ -16,7 +16,7 @@ struct Platform {
 /// What our machines run.
 [[nodiscard]] Platform guestPlatform();
 /// "linux/amd64", "linux/arm/v7"
-[[nodiscard]] std::string toString(const Platform &platform);
+[[nodiscard]] std::string platformText(const Platform &platform);
 /// Whether our machines can run it.
 [[nodiscard]] bool runsHere(const Platform &platform);
 
