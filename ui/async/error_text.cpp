@@ -56,6 +56,7 @@ QString pattern(Op operation)
     case Op::CloseSession: return ErrorStrings::tr("Could not close the terminal of %1");
     case Op::ReadLogs: return ErrorStrings::tr("Could not read the log of %1");
     case Op::ReadStatistics: return ErrorStrings::tr("Could not read the statistics of %1");
+    case Op::RelayStream: return ErrorStrings::tr("The connection to %1 broke");
     case Op::CopyIn: return ErrorStrings::tr("Could not copy %1 into the container");
     case Op::CopyOut: return ErrorStrings::tr("Could not copy %1 out of the container");
     case Op::ListDirectory: return ErrorStrings::tr("Could not list the folder %1");

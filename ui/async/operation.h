@@ -80,12 +80,12 @@ auto runAsync(Pool &pool, F f)
     return operation;
 }
 
-/// Calls `f()` on `context`'s thread, later, unless `context` is gone by then. From any thread, while the caller knows
-/// that `context` lives (a stream's callback, whose owner joins it first).
-template <class F>
-void postTo(QObject *context, F f)
+/// Ends an object whose destructor may wait (a stream joins its thread) on a worker instead of on this thread.
+template <class T>
+void destroyOn(Pool &pool, std::unique_ptr<T> object)
 {
-    QMetaObject::invokeMethod(context, std::move(f), Qt::QueuedConnection);
+    if (object)
+        pool.threads().start([raw = object.release()] { delete raw; });
 }
 
 } // namespace firkin::ui

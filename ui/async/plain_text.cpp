@@ -1,5 +1,6 @@
 #include "ui/async/plain_text.h"
 
+#include <QList>
 #include <QStringDecoder>
 
 namespace firkin::ui {

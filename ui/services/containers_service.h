@@ -1,18 +1,18 @@
 #pragma once
 
-#include "runtime/engine/containers.h"
+#include "runtime/engine/engine.h"
+#include "ui/async/mailbox.h"
 #include "ui/async/operation.h"
 
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
 
 namespace firkin::ui {
-
-class TaskList;
 
 /// What a list's data is: four designed states. Slow: still loading after a second.
 enum class LoadState : std::uint8_t { Loading, Slow, Ready, Failed };
@@ -29,7 +29,7 @@ struct PendingAction {
 class ContainersService : public QObject {
     Q_OBJECT
 public:
-    ContainersService(engine::Engine &engine, Pools &pools, TaskList &tasks, QObject *parent = nullptr);
+    ContainersService(engine::Engine &engine, Pools &pools, QObject *parent = nullptr);
     ~ContainersService() override;
 
     /// Begins to watch. Again after a failure.
@@ -76,13 +76,13 @@ private:
     void take(engine::ContainerList list);
     void failed(const Error &error);
     void setState(LoadState state);
-    template <class F>
-    void act(const ContainerId &id, engine::PendingVerb verb, bool cancellable, Pool &pool, F f);
+    using Verb = std::function<Status(std::stop_token)>;
+    Doing &begin(const ContainerId &id, engine::PendingVerb verb, bool cancellable);
+    void run(const ContainerId &id, Doing &doing, Pool &pool, Verb verb);
     void finished(const ContainerId &id, quint64 serial, const Status &status);
 
     engine::Engine &m_engine;
     Pools &m_pools;
-    TaskList &m_tasks;
     LoadState m_state = LoadState::Loading;
     std::optional<Error> m_error;
     std::vector<engine::ContainerView> m_containers;
@@ -91,6 +91,7 @@ private:
     quint64 m_serial = 0;
     QTimer m_slow;
     std::unique_ptr<engine::Subscription> m_watch;
+    Mailbox m_mailbox{this}; ///< last: gone before the streams that post to it are joined
 };
 
 } // namespace firkin::ui

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "runtime/engine/files.h"
+#include "runtime/engine/engine.h"
+#include "ui/async/mailbox.h"
 #include "ui/async/operation.h"
 #include "ui/services/task_list.h"
 
@@ -20,11 +21,12 @@ public:
 
 Q_SIGNALS:
     void page(const std::vector<firkin::engine::FileEntry> &entries);
-    void finished(const firkin::Status &status);
+    void finished(const std::optional<firkin::Error> &error); ///< empty: complete
 
 private:
     friend class FilesService;
-    std::stop_source m_stop;
+    std::stop_source m_stop{std::nostopstate};
+    Mailbox m_mailbox{this};
 };
 
 /// Files of containers. Paths inside are bytes (std::string), paths outside are the host's. GUI thread.
@@ -56,6 +58,7 @@ private:
     Pools &m_pools;
     TaskList &m_tasks;
     ContainersService &m_containers;
+    Mailbox m_mailbox{this};
 };
 
 } // namespace firkin::ui

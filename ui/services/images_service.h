@@ -1,6 +1,7 @@
 #pragma once
 
-#include "runtime/engine/images.h"
+#include "runtime/engine/engine.h"
+#include "ui/async/mailbox.h"
 #include "ui/async/operation.h"
 #include "ui/services/containers_service.h"
 #include "ui/services/task_list.h"
@@ -39,6 +40,7 @@ private:
     std::optional<Error> m_error;
     std::vector<engine::ImageView> m_images;
     quint64 m_generation = 0;
+    Mailbox m_mailbox{this};
 };
 
 } // namespace firkin::ui

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "runtime/engine/logs.h"
+#include "runtime/engine/engine.h"
 #include "ui/async/operation.h"
 
 #include <QObject>

@@ -1,14 +1,15 @@
 #pragma once
 
-#include "runtime/engine/sessions.h"
+#include "runtime/engine/engine.h"
 #include "ui/async/operation.h"
 
 #include <QByteArray>
 #include <QObject>
 
 #include <memory>
-#include <mutex>
 #include <optional>
+
+class QTimer;
 
 namespace firkin::ui {
 
@@ -37,17 +38,21 @@ Q_SIGNALS:
 private:
     friend class SessionsService;
     struct Shared;
-    SessionLink(SessionId session, QObject *parent);
+    SessionLink(SessionId session, Pools &pools, ContainerId container, QObject *parent);
+    void take(Result<std::unique_ptr<engine::Attachment>> attachment);
     void drain();
 
     SessionId m_session;
+    ContainerId m_container;
+    Pools &m_pools;
+    QByteArray m_early;
     std::shared_ptr<Shared> m_shared;
     std::unique_ptr<engine::Attachment> m_attachment;
     engine::TerminalSize m_size;
-    std::stop_source m_stop;
+    std::stop_source m_stop{std::nostopstate};
     int m_budget = 64 * 1024;
     int m_turn = 8;
-    class QTimer *m_timer = nullptr;
+    QTimer *m_timer;
 };
 
 /// Terminal sessions of containers. GUI thread.

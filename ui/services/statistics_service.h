@@ -1,6 +1,7 @@
 #pragma once
 
-#include "runtime/engine/statistics.h"
+#include "runtime/engine/engine.h"
+#include "ui/async/mailbox.h"
 #include "ui/async/operation.h"
 
 #include <QHash>
@@ -40,6 +41,7 @@ private:
     Pools &m_pools;
     std::map<ContainerId, std::deque<engine::Sample>> m_recent;
     std::unique_ptr<engine::Subscription> m_watch;
+    Mailbox m_mailbox{this};
 };
 
 } // namespace firkin::ui

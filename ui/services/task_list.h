@@ -39,6 +39,7 @@ class TaskList : public QObject {
     Q_OBJECT
 public:
     explicit TaskList(QObject *parent = nullptr);
+    ~TaskList() override;
 
     /// Starts showing work that is about to run. Give `sink(id)` to it, then `follow` its operation.
     [[nodiscard]] TaskId begin(TaskKind kind, const QString &title, const ContainerId &container = {});
@@ -83,9 +84,6 @@ private:
     std::vector<Task> m_tasks;
     std::vector<std::unique_ptr<Work>> m_work;
     TaskId m_next = 1;
-
-public:
-    ~TaskList() override;
 };
 
 } // namespace firkin::ui

@@ -1,0 +1,88 @@
+#include "ui/services/images_service.h"
+
+#include "ui/async/plain_text.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+namespace firkin::ui {
+
+ImagesService::ImagesService(engine::Engine &engine, Pools &pools, TaskList &tasks, QObject *parent)
+    : QObject(parent), m_engine(engine), m_pools(pools), m_tasks(tasks)
+{
+}
+
+void ImagesService::refresh()
+{
+    auto operation = runAsync(m_pools.shared(), [&engine = m_engine](std::stop_token stop) { return engine.images().list(stop); });
+    operation.then(this, [this, generation = ++m_generation](Result<std::vector<engine::ImageView>> images) {
+        if (generation != m_generation)
+            return; // a later refresh is on its way
+        if (images) {
+            m_images = std::move(*images);
+            m_error.reset();
+            m_state = LoadState::Ready;
+            Q_EMIT listChanged();
+        } else if (!images.error().isCancelled()) {
+            m_error = images.error();
+            m_state = LoadState::Failed;
+        }
+        Q_EMIT stateChanged();
+    });
+}
+
+TaskId ImagesService::pull(const QString &reference)
+{
+    const TaskId id = m_tasks.begin(TaskKind::Pull, tr("Pull %1").arg(displayText(reference)));
+    auto operation = runAsync(m_pools.transfers(), [&engine = m_engine, name = toBytes(reference), sink = m_tasks.sink(id)](
+                                                       std::stop_token stop) { return engine.images().pull(name, sink, stop); });
+    m_tasks.follow(id, std::move(operation), this, [this, reference, id](const Result<engine::ImageView> &result) {
+        if (result)
+            refresh();
+        Q_EMIT pulled(reference, id);
+    });
+    return id;
+}
+
+TaskId ImagesService::load(const QString &archive)
+{
+    const TaskId id = m_tasks.begin(TaskKind::Load, tr("Load %1").arg(displayText(QFileInfo(archive).fileName())));
+    auto operation = runAsync(m_pools.transfers(),
+                              [&engine = m_engine, path = std::filesystem::path(QFile::encodeName(archive).toStdString()),
+                               sink = m_tasks.sink(id)](std::stop_token stop) {
+                                  return engine.images().load(path, std::nullopt, sink, stop);
+                              });
+    m_tasks.follow(id, std::move(operation), this, [this, id](const Result<std::vector<engine::ImageView>> &result) {
+        QStringList references;
+        if (result) {
+            refresh();
+            for (const auto &image : *result)
+                for (const auto &reference : image.references)
+                    references << displayText(reference);
+        }
+        Q_EMIT loaded(references, id);
+    });
+    return id;
+}
+
+Operation<void> ImagesService::remove(const std::string &reference, bool force)
+{
+    return runAsync(m_pools.shared(), [&engine = m_engine, reference, force, to = m_mailbox.address(), this](std::stop_token stop) {
+        Status status = engine.images().remove(reference, force, stop);
+        if (status)
+            to.post([this] { refresh(); });
+        return status;
+    });
+}
+
+Operation<std::string> ImagesService::ensureStarter(const ProgressFn &progress)
+{
+    return runAsync(m_pools.transfers(), [&engine = m_engine, progress, to = m_mailbox.address(), this](std::stop_token stop) {
+        auto reference = engine.images().ensureStarter(progress, stop);
+        if (reference)
+            to.post([this] { refresh(); });
+        return reference;
+    });
+}
+
+} // namespace firkin::ui
