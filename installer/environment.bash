@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154  # set by installer/dev
 # SPDX-FileCopyrightText: The Firkin authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
@@ -68,9 +69,11 @@ set_up_in_place() {
     as_root=(sudo)
   fi
   say "Installing ${#missing[@]} packages …"
-  "${as_root[@]}" apt-get -qq update >&2 &&
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-      apt-get -qq -y --no-install-recommends install "${missing[@]}" >&2 ||
+  {
+    "${as_root[@]}" apt-get -qq update &&
+      "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install "${missing[@]}"
+  } >&2 ||
     fail "The packages could not be installed: ${missing[*]}"
 }
 
@@ -111,8 +114,11 @@ make_root() {
   ((available > 6 * 1024 * 1024)) || fail "Less than 6 GB are free in ${root%/*}: too little for the root file system and a build."
   if ! command -v mmdebstrap >/dev/null; then
     say "Installing mmdebstrap …"
-    apt-get -qq update >&2 &&
-      DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install mmdebstrap >&2 ||
+    {
+      apt-get -qq update &&
+        DEBIAN_FRONTEND=noninteractive \
+          apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install mmdebstrap
+    } >&2 ||
       fail "mmdebstrap could not be installed."
   fi
   say "Making a Debian 13 root file system in $root (once, a few minutes) …"
