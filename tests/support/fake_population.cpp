@@ -1,0 +1,102 @@
+#include "tests/support/fake_engine.h"
+
+#include <format>
+
+namespace firkin::engine {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+void addImages(FakeEngine &engine)
+{
+    struct Row {
+        const char *reference;
+        std::uint64_t mib;
+        int days;
+        const char *command;
+    };
+    const Row rows[] = {
+        {"localhost/starter:latest", 4, 2, "httpd"},
+        {"registry.example/library/postgres:17", 438, 12, "postgres"},
+        {"registry.example/library/redis:8-alpine", 41, 5, "redis-server"},
+        {"registry.example/library/nginx:1.29", 192, 9, "nginx"},
+        {"registry.example/team/billing-api:2.14.0-rc.3", 311, 1, "/app/billing"},
+        {"localhost/debian13:latest", 118, 30, "/bin/bash"},
+        {"", 87, 61, "/bin/sh"},
+    };
+    int number = 0;
+    for (const Row &row : rows) {
+        ImageView image;
+        image.digest = std::format("sha256:{:064x}", 0x51ed270b * static_cast<std::uint64_t>(++number));
+        if (*row.reference)
+            image.references = {row.reference};
+        image.size = ByteSize::ofMiB(row.mib);
+        image.createdAt = std::chrono::system_clock::now() - std::chrono::hours(24 * row.days);
+        image.platform = "linux/amd64";
+        image.command = {row.command};
+        engine.addImage(image);
+    }
+}
+
+} // namespace
+
+void populate(FakeEngine &engine)
+{
+    addImages(engine);
+    const auto now = std::chrono::system_clock::now();
+
+    const auto running = [&](const char *name, const char *image, std::chrono::minutes up, std::vector<PortMapping> ports,
+                             std::uint64_t memoryMib, double cpus) {
+        const auto id = engine.addRunning(name, image);
+        engine.change(id, [&](ContainerView &view) {
+            view.startedAt = now - up;
+            view.createdAt = now - up - 2min;
+            view.ports = ports;
+            view.spec.ports = ports;
+            view.spec.memory = ByteSize::ofMiB(memoryMib);
+            view.spec.cpus = cpus;
+        });
+        engine.makeHistory(id, 900s);
+        return id;
+    };
+    const auto web = running("web", "registry.example/library/nginx:1.29", 190min, {{"127.0.0.1", 8080, 80, Transport::Tcp}}, 512, 1);
+    running("db", "registry.example/library/postgres:17", 60min * 75, {{"127.0.0.1", 5432, 5432, Transport::Tcp}}, 2048, 2);
+    running("cache", "registry.example/library/redis:8-alpine", 60min * 75, {}, 256, 1);
+    running("billing-api", "registry.example/team/billing-api:2.14.0-rc.3", 12min,
+            {{"127.0.0.1", 9000, 9000, Transport::Tcp}, {"127.0.0.1", 9001, 9001, Transport::Tcp}}, 1024, 2);
+    running("dns", "localhost/debian13:latest", 9min, {{"127.0.0.1", 5353, 53, Transport::Udp}}, 128, 0.5);
+
+    const auto stopped = [&](const char *name, const char *image, ExitCause cause, int code, std::chrono::minutes ago, const char *detail = "") {
+        ContainerView view;
+        view.name = name;
+        view.image = image;
+        view.state = ContainerState::Exited;
+        view.exit = ExitInfo{cause, code, code > 128 ? code - 128 : 0, now - ago, detail};
+        view.createdAt = now - ago - 5h;
+        return engine.add(view);
+    };
+    stopped("batch-import", "registry.example/team/billing-api:2.14.0-rc.3", ExitCause::Exited, 0, 43min);
+    const auto crashed = stopped("worker", "registry.example/team/billing-api:2.14.0-rc.3", ExitCause::OutOfMemory, 137, 4min, "memory.max 512 MiB");
+    stopped("old-test", "localhost/debian13:latest", ExitCause::StoppedByUser, 143, 60min * 30);
+    stopped("flaky", "localhost/starter:latest", ExitCause::KernelPanic, 255, 60min * 6);
+
+    ContainerView fresh;
+    fresh.name = "scratchpad";
+    fresh.image = "localhost/debian13:latest";
+    fresh.state = ContainerState::Created;
+    fresh.createdAt = now - 20s;
+    engine.add(fresh);
+
+    const auto silent = running("legacy-crm", "localhost/debian13:latest", 60min * 24 * 12, {}, 1024, 1);
+    engine.change(silent, [&](ContainerView &view) { view.silentSince = now - 14s; });
+
+    for (int line = 0; line < 400; ++line)
+        engine.print(web, line % 17 == 3 ? OutputStream::Stderr : OutputStream::Stdout,
+                     line % 17 == 3 ? std::format("2026/03/0{} [warn] 7#7: *{} upstream response is buffered\n", line % 9 + 1, line)
+                                    : std::format("10.0.2.{} - - \"GET /assets/{}.css HTTP/1.1\" \x1b[32m200\x1b[0m {}\n", line % 250, line, 512 + line * 37 % 4000));
+    engine.print(crashed, OutputStream::Stdout, "processing batch 4711\n");
+    engine.print(crashed, OutputStream::Stderr, "Killed\n");
+}
+
+} // namespace firkin::engine
