@@ -41,16 +41,17 @@ missing_packages() {
   )
 }
 
+# works_in_place OS-RELEASE
 works_in_place() {
   local ID='' VERSION_ID=''
   # shellcheck source=/dev/null
-  source /etc/os-release
+  source "$1"
   # testing and unstable have no number
   [ "$ID" = debian ] && ((${VERSION_ID:-99} >= 13))
 }
 
 set_up() {
-  if works_in_place; then
+  if works_in_place /etc/os-release; then
     set_up_in_place
   else
     become_root
@@ -72,7 +73,7 @@ set_up_in_place() {
   {
     "${as_root[@]}" apt-get -qq update &&
       "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-        apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install "${missing[@]}"
+        apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 install "${missing[@]}"
   } >&2 ||
     fail "The packages could not be installed: ${missing[*]}"
 }
@@ -117,7 +118,7 @@ make_root() {
     {
       apt-get -qq update &&
         DEBIAN_FRONTEND=noninteractive \
-          apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 install mmdebstrap
+          apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 install mmdebstrap
     } >&2 ||
       fail "mmdebstrap could not be installed."
   fi
@@ -153,7 +154,7 @@ install_in_root() {
     export DEBIAN_FRONTEND=noninteractive
     dpkg --configure -a
     apt-get -qq update
-    exec apt-get -qq -y --no-install-recommends install "$@"
+    exec apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 install "$@"
   ' - "$@" {lock}>&- >&2 || fail "The packages could not be installed: $*"
 }
 
