@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "runtime/base/ids.h"
+
+#include <filesystem>
+
+namespace firkin::store {
+
+/// Where everything of one store lies. Pure: touches no disk.
+///
+///   format                      the store's format version
+///   machines/<id>/              lock, spawn.lock, machine.json, console.log, supervisor.log, helpers' logs
+///   containers/<id>/            record.json, upper.ext4, output/, statistics
+///   containers/.new-<id>/       one that is being made; its machine's lock is held meanwhile
+///   images/                     the image store's own
+///   names/<name>                who has the name: a file that holds an id
+///   trash/<id>/                 a removed container, whole; trash/.gone-<id>/ is being deleted
+struct Layout {
+    std::filesystem::path root;
+
+    [[nodiscard]] std::filesystem::path formatFile() const { return root / "format"; }
+    [[nodiscard]] std::filesystem::path machines() const { return root / "machines"; }
+    [[nodiscard]] std::filesystem::path containers() const { return root / "containers"; }
+    [[nodiscard]] std::filesystem::path images() const { return root / "images"; }
+    [[nodiscard]] std::filesystem::path names() const { return root / "names"; }
+    [[nodiscard]] std::filesystem::path trash() const { return root / "trash"; }
+
+    [[nodiscard]] std::filesystem::path machine(const MachineId &id) const { return machines() / id.str(); }
+    [[nodiscard]] std::filesystem::path machineLock(const MachineId &id) const { return machine(id) / "lock"; }
+    [[nodiscard]] std::filesystem::path spawnLock(const MachineId &id) const { return machine(id) / "spawn.lock"; }
+    [[nodiscard]] std::filesystem::path machineRecord(const MachineId &id) const
+    {
+        return machine(id) / "machine.json";
+    }
+    [[nodiscard]] std::filesystem::path container(const ContainerId &id) const { return containers() / id.str(); }
+    [[nodiscard]] std::filesystem::path newContainer(const ContainerId &id) const
+    {
+        return containers() / (".new-" + id.str());
+    }
+    [[nodiscard]] std::filesystem::path trashed(const ContainerId &id) const { return trash() / id.str(); }
+    [[nodiscard]] std::filesystem::path gone(const ContainerId &id) const { return trash() / (".gone-" + id.str()); }
+
+    // Inside a container's folder, wherever that folder is.
+    static std::filesystem::path record(const std::filesystem::path &folder) { return folder / "record.json"; }
+    static std::filesystem::path upperDisk(const std::filesystem::path &folder) { return folder / "upper.ext4"; }
+    static std::filesystem::path output(const std::filesystem::path &folder) { return folder / "output"; }
+    static std::filesystem::path statistics(const std::filesystem::path &folder) { return folder / "statistics"; }
+};
+
+/// A machine's sockets: short names in the runtime directory, since a unix socket's path has 107 bytes.
+struct SocketLayout {
+    std::filesystem::path runtime;
+
+    [[nodiscard]] std::filesystem::path folder(const MachineId &id) const { return runtime / id.str(); }
+    [[nodiscard]] std::filesystem::path supervisor(const MachineId &id) const { return folder(id) / "s"; }
+};
+
+} // namespace firkin::store

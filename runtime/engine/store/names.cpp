@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/engine/store/names.h"
+
+#include "runtime/base/file.h"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <random>
+#include <unistd.h>
+
+namespace firkin::store {
+
+namespace {
+
+constexpr std::size_t maxNameLength = 64;
+
+constexpr std::array firstWords = {
+    "amber",  "bold",   "brisk",  "calm",   "clear",  "clever", "coral",  "crisp",  "dapper", "deft",  "eager",
+    "early",  "fair",   "fleet",  "fond",   "gentle", "glad",   "golden", "hardy",  "honest", "jolly", "keen",
+    "kind",   "lively", "lucid",  "mellow", "merry",  "mild",   "neat",   "nimble", "noble",  "patient", "placid",
+    "plucky", "polite", "proud",  "quick",  "quiet",  "rapid",  "ready",  "robust", "rosy",   "serene", "silver",
+    "smooth", "snug",   "solid",  "spry",   "steady", "stout",  "sunny",  "swift",  "tidy",   "trim",   "upbeat",
+    "vivid",  "warm",   "wise",   "witty",  "young",  "zesty",  "azure",  "bright", "lofty",
+};
+constexpr std::array secondWords = {
+    "acorn",  "alder",   "anchor", "aspen",   "badger", "barrel", "beacon", "beaver",  "birch",  "bramble", "brook",
+    "cedar",  "clover",  "comet",  "cooper",  "cove",   "crane",  "delta",  "ember",   "falcon", "fern",    "finch",
+    "fjord",  "gannet",  "glade",  "grove",   "harbor", "hazel",  "heron",  "ibis",    "island", "juniper", "kestrel",
+    "lagoon", "lantern", "larch",  "lark",    "linden", "lynx",   "maple",  "marten",  "meadow", "mesa",    "moose",
+    "oak",    "orchid",  "osprey", "otter",   "pebble", "pine",   "plover", "poplar",  "quartz", "raven",   "reef",
+    "river",  "rowan",   "sparrow", "spruce", "stone",  "tern",   "thicket", "walnut", "willow",
+};
+
+constexpr bool isAlphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+std::optional<ContainerId> holderOf(const std::filesystem::path &path)
+{
+    const auto text = readFile(path, 128);
+    if (!text)
+        return std::nullopt;
+    std::string_view id = *text;
+    while (id.ends_with('\n'))
+        id.remove_suffix(1);
+    auto parsed = ContainerId::parse(id);
+    return parsed ? std::optional(std::move(*parsed)) : std::nullopt;
+}
+
+/// A name belongs to nobody when its container does not exist and nobody is just making it. A plain container's machine
+/// has the container's id; its lock is held during creation.
+bool isAbandoned(const Store &store, const std::optional<ContainerId> &holder)
+{
+    if (!holder)
+        return true;
+    std::error_code error;
+    if (std::filesystem::exists(store.layout().container(*holder), error))
+        return false;
+    const auto machine = MachineId::parse(holder->str());
+    return !machine || !StoreLock::isHeld(store.layout().machineLock(*machine));
+}
+
+} // namespace
+
+bool isValidName(std::string_view name)
+{
+    if (name.empty() || name.size() > maxNameLength || !isAlphanumeric(name.front()))
+        return false;
+    for (const char c : name) {
+        if (!isAlphanumeric(c) && c != '_' && c != '.' && c != '-')
+            return false;
+    }
+    return true;
+}
+
+std::string madeUpName(std::uint64_t seed)
+{
+    const auto first = seed % firstWords.size();
+    const auto second = (seed / firstWords.size()) % secondWords.size();
+    return std::string(firstWords[first]) + "-" + secondWords[second];
+}
+
+std::string numbered(std::string_view name, unsigned number)
+{
+    const std::string suffix = "-" + std::to_string(number);
+    return std::string(name.substr(0, maxNameLength - suffix.size())) + suffix;
+}
+
+Status claimName(const Store &store, std::string_view name, const ContainerId &id)
+{
+    if (!isValidName(name))
+        return fail(Operation::CreateContainer, name.substr(0, 80), Reason::BadName);
+
+    const auto &names = store.layout().names();
+    const auto target = names / name;
+    const auto temporary = names / (".claim-" + id.str());
+    FIRKIN_TRY(writeFileAtomically(temporary, id.str() + "\n"));
+    // Serialises the removal of abandoned names only; link() is what decides.
+    FIRKIN_ASSIGN(const StoreLock lock,
+                  StoreLock::acquire(names / ".lock", Deadline::after(std::chrono::seconds(10)), {}));
+    int outcome = ::link(temporary.c_str(), target.c_str());
+    if (outcome != 0 && errno == EEXIST && isAbandoned(store, holderOf(target))) {
+        ::unlink(target.c_str());
+        outcome = ::link(temporary.c_str(), target.c_str());
+    }
+    const int linkError = errno;
+    ::unlink(temporary.c_str());
+    if (outcome != 0) {
+        if (linkError == EEXIST)
+            return fail(Operation::CreateContainer, name, Reason::NameTaken);
+        return fail(systemError(Operation::CreateContainer, name, linkError));
+    }
+    return syncDirectory(names);
+}
+
+Result<std::string> claimSimilarName(const Store &store, std::string_view name, const ContainerId &id)
+{
+    std::string attempt(name);
+    for (unsigned number = 2;; ++number) {
+        const Status claimed = claimName(store, attempt, id);
+        if (claimed)
+            return attempt;
+        if (claimed.error().reason != Reason::NameTaken || number > 10'000)
+            return fail(claimed.error());
+        attempt = numbered(name, number);
+    }
+}
+
+Result<std::string> claimMadeUpName(const Store &store, const ContainerId &id)
+{
+    std::random_device random;
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        const std::string name = madeUpName(random());
+        const Status claimed = claimName(store, name, id);
+        if (claimed)
+            return name;
+        if (claimed.error().reason != Reason::NameTaken)
+            return fail(claimed.error());
+    }
+    return claimSimilarName(store, madeUpName(random()), id);
+}
+
+Status releaseName(const Store &store, std::string_view name, const ContainerId &id)
+{
+    if (!isValidName(name))
+        return {};
+    const auto &names = store.layout().names();
+    const auto target = names / name;
+    FIRKIN_ASSIGN(const StoreLock lock,
+                  StoreLock::acquire(names / ".lock", Deadline::after(std::chrono::seconds(10)), {}));
+    if (holderOf(target) != id)
+        return {};
+    if (::unlink(target.c_str()) != 0 && errno != ENOENT)
+        return fail(systemError(Operation::RemoveContainer, target.string(), errno));
+    return syncDirectory(names);
+}
+
+} // namespace firkin::store

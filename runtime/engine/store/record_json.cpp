@@ -1,0 +1,371 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/engine/store/record.h"
+
+#include <nlohmann/json.hpp>
+
+/// The records' format. Version 1. Readers take what they know and default what is absent; a change that an old
+/// reader would misunderstand gets a new number.
+namespace firkin::store {
+
+using nlohmann::json;
+using namespace engine;
+
+namespace {
+
+constexpr int recordFormat = 1;
+
+template <class Value>
+struct Word {
+    Value value;
+    const char *word;
+};
+
+constexpr Word<ContainerState> stateWords[] = {
+    {ContainerState::Created, "created"}, {ContainerState::Starting, "starting"}, {ContainerState::Running, "running"},
+    {ContainerState::Paused, "paused"},   {ContainerState::Stopping, "stopping"}, {ContainerState::Exited, "exited"},
+};
+constexpr Word<ExitCause> causeWords[] = {
+    {ExitCause::Exited, "exited"},
+    {ExitCause::StoppedByUser, "stopped-by-user"},
+    {ExitCause::OutOfMemory, "out-of-memory"},
+    {ExitCause::KernelPanic, "kernel-panic"},
+    {ExitCause::MachineDied, "machine-died"},
+    {ExitCause::SupervisorLost, "supervisor-lost"},
+    {ExitCause::StartFailed, "start-failed"},
+};
+constexpr Word<Transport> transportWords[] = {{Transport::Tcp, "tcp"}, {Transport::Udp, "udp"}};
+
+template <class Value, std::size_t size>
+const char *wordFor(const Word<Value> (&table)[size], Value value)
+{
+    for (const auto &row : table) {
+        if (row.value == value)
+            return row.word;
+    }
+    return "";
+}
+
+template <class Value, std::size_t size>
+Value valueFor(const Word<Value> (&table)[size], const std::string &word)
+{
+    for (const auto &row : table) {
+        if (word == row.word)
+            return row.value;
+    }
+    throw json::other_error::create(599, "unknown word " + word, nullptr);
+}
+
+std::int64_t toMicroseconds(WallTime time)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count();
+}
+
+WallTime fromMicroseconds(std::int64_t microseconds)
+{
+    return WallTime(std::chrono::microseconds(microseconds));
+}
+
+/// Bytes that are no UTF-8 (a host name, an argument) must survive JSON, whose strings are text.
+json bytesToJson(const std::string &bytes)
+{
+    json text = bytes;
+    try {
+        (void)text.dump();
+        return text;
+    } catch (const json::exception &) {
+        json list = json::array();
+        for (const char byte : bytes)
+            list.push_back(static_cast<unsigned char>(byte));
+        return list;
+    }
+}
+
+std::string bytesFromJson(const json &value)
+{
+    if (value.is_string())
+        return value.get<std::string>();
+    std::string bytes;
+    for (const json &byte : value)
+        bytes.push_back(static_cast<char>(byte.get<std::uint8_t>()));
+    return bytes;
+}
+
+json listToJson(const std::vector<std::string> &list)
+{
+    json array = json::array();
+    for (const std::string &item : list)
+        array.push_back(bytesToJson(item));
+    return array;
+}
+
+std::vector<std::string> listFromJson(const json &array)
+{
+    std::vector<std::string> list;
+    for (const json &item : array)
+        list.push_back(bytesFromJson(item));
+    return list;
+}
+
+json portsToJson(const std::vector<PortMapping> &ports)
+{
+    json array = json::array();
+    for (const PortMapping &port : ports) {
+        array.push_back({{"host_address", port.hostAddress},
+                         {"host_port", port.hostPort},
+                         {"container_port", port.containerPort},
+                         {"transport", wordFor(transportWords, port.transport)}});
+    }
+    return array;
+}
+
+std::vector<PortMapping> portsFromJson(const json &array)
+{
+    std::vector<PortMapping> ports;
+    for (const json &item : array) {
+        ports.push_back({item.at("host_address").get<std::string>(),
+                         item.at("host_port").get<std::uint16_t>(),
+                         item.at("container_port").get<std::uint16_t>(),
+                         valueFor(transportWords, item.at("transport").get<std::string>())});
+    }
+    return ports;
+}
+
+json specToJson(const ContainerSpec &spec)
+{
+    json out = {{"image", spec.image},
+                {"command", listToJson(spec.command)},
+                {"environment", listToJson(spec.environment)},
+                {"working_directory", bytesToJson(spec.workingDirectory)},
+                {"user", bytesToJson(spec.user)},
+                {"hostname", spec.hostname},
+                {"cpus", spec.cpus},
+                {"memory_bytes", spec.memory.bytes},
+                {"disk_bytes", spec.diskSize.bytes},
+                {"ports", portsToJson(spec.ports)},
+                {"network", spec.network},
+                {"terminal", spec.terminal},
+                {"open_stdin", spec.openStdin},
+                {"remove_on_exit", spec.removeOnExit}};
+    if (spec.entrypoint)
+        out["entrypoint"] = listToJson(*spec.entrypoint);
+    if (spec.stopSignal)
+        out["stop_signal"] = *spec.stopSignal;
+    if (spec.stopGrace)
+        out["stop_grace_ms"] = spec.stopGrace->count();
+    out["labels"] = json::object();
+    for (const auto &[key, value] : spec.labels)
+        out["labels"][key] = bytesToJson(value);
+    return out;
+}
+
+ContainerSpec specFromJson(const json &in)
+{
+    ContainerSpec spec;
+    spec.image = in.value("image", "");
+    spec.command = listFromJson(in.value("command", json::array()));
+    spec.environment = listFromJson(in.value("environment", json::array()));
+    spec.workingDirectory = bytesFromJson(in.value("working_directory", json("")));
+    spec.user = bytesFromJson(in.value("user", json("")));
+    spec.hostname = in.value("hostname", "");
+    spec.cpus = in.value("cpus", spec.cpus);
+    spec.memory.bytes = in.value("memory_bytes", spec.memory.bytes);
+    spec.diskSize.bytes = in.value("disk_bytes", spec.diskSize.bytes);
+    spec.ports = portsFromJson(in.value("ports", json::array()));
+    spec.network = in.value("network", true);
+    spec.terminal = in.value("terminal", false);
+    spec.openStdin = in.value("open_stdin", false);
+    spec.removeOnExit = in.value("remove_on_exit", false);
+    if (in.contains("entrypoint"))
+        spec.entrypoint = listFromJson(in.at("entrypoint"));
+    if (in.contains("stop_signal"))
+        spec.stopSignal = in.at("stop_signal").get<std::string>();
+    if (in.contains("stop_grace_ms"))
+        spec.stopGrace = std::chrono::milliseconds(in.at("stop_grace_ms").get<std::int64_t>());
+    const json labels = in.value("labels", json::object());
+    for (const auto &[key, value] : labels.items())
+        spec.labels[key] = bytesFromJson(value);
+    return spec;
+}
+
+json processToJson(const ResolvedProcess &process)
+{
+    return {{"command", listToJson(process.command)},
+            {"environment", listToJson(process.environment)},
+            {"working_directory", bytesToJson(process.workingDirectory)},
+            {"user", bytesToJson(process.user)},
+            {"hostname", process.hostname},
+            {"stop_signal", process.stopSignal},
+            {"stop_grace_ms", process.stopGrace.count()}};
+}
+
+ResolvedProcess processFromJson(const json &in)
+{
+    ResolvedProcess process;
+    process.command = listFromJson(in.at("command"));
+    process.environment = listFromJson(in.at("environment"));
+    process.workingDirectory = bytesFromJson(in.at("working_directory"));
+    process.user = bytesFromJson(in.at("user"));
+    process.hostname = in.at("hostname").get<std::string>();
+    process.stopSignal = in.at("stop_signal").get<int>();
+    process.stopGrace = std::chrono::milliseconds(in.at("stop_grace_ms").get<std::int64_t>());
+    return process;
+}
+
+json identityToJson(const ProcessIdentity &process)
+{
+    return {{"pid", process.pid}, {"start_time", process.startTime}, {"name", bytesToJson(process.name)}};
+}
+
+ProcessIdentity identityFromJson(const json &in)
+{
+    return {in.at("pid").get<pid_t>(),
+            in.at("start_time").get<std::uint64_t>(),
+            bytesFromJson(in.value("name", json("")))};
+}
+
+template <class Id>
+Id idFromJson(const json &in)
+{
+    auto id = Id::parse(in.get<std::string>());
+    if (!id)
+        throw json::other_error::create(599, "bad id", nullptr);
+    return std::move(*id);
+}
+
+ContainerRecord containerFromJson(const json &in)
+{
+    ContainerRecord record;
+    record.id = idFromJson<ContainerId>(in.at("id"));
+    record.machine = idFromJson<MachineId>(in.at("machine"));
+    record.name = in.at("name").get<std::string>();
+    record.imageDigest = in.value("image_digest", "");
+    record.spec = specFromJson(in.at("spec"));
+    record.spec.name = record.name;
+    record.process = processFromJson(in.at("process"));
+    record.createdAt = fromMicroseconds(in.at("created_at_us").get<std::int64_t>());
+    if (in.contains("removed_at_us"))
+        record.removedAt = fromMicroseconds(in.at("removed_at_us").get<std::int64_t>());
+    record.state = valueFor(stateWords, in.at("state").get<std::string>());
+    if (in.contains("exit")) {
+        const json &exit = in.at("exit");
+        record.exit = ExitInfo{valueFor(causeWords, exit.at("cause").get<std::string>()),
+                               exit.value("code", 0),
+                               exit.value("signal", 0),
+                               fromMicroseconds(exit.at("at_us").get<std::int64_t>()),
+                               bytesFromJson(exit.value("detail", json("")))};
+    }
+    if (in.contains("started_at_us"))
+        record.startedAt = fromMicroseconds(in.at("started_at_us").get<std::int64_t>());
+    record.boundPorts = portsFromJson(in.value("bound_ports", json::array()));
+    record.accelerator = in.value("accelerator", "");
+    record.machineVcpus = in.value("machine_vcpus", 0U);
+    record.machineMemory.bytes = in.value("machine_memory_bytes", std::uint64_t{0});
+    for (const json &phase : in.value("start_phases", json::array())) {
+        record.startPhases.push_back({phase.at("name").get<std::string>(),
+                                      std::chrono::microseconds(phase.at("us").get<std::int64_t>())});
+    }
+    record.generation = in.value("generation", std::uint64_t{0});
+    return record;
+}
+
+/// The one place where nlohmann's exceptions end.
+template <class Record>
+Result<Record> parseRecord(std::string_view text, std::string_view object, Record (*convert)(const json &))
+{
+    try {
+        const json in = json::parse(text);
+        if (in.at("format").get<int>() > recordFormat)
+            return fail(Operation::ReadRecord, object, Reason::StoreTooNew);
+        return convert(in);
+    } catch (const json::exception &error) {
+        return fail(Operation::ReadRecord, object, Reason::RecordDamaged, error.what());
+    }
+}
+
+} // namespace
+
+std::string toJson(const ContainerRecord &record)
+{
+    json out = {{"format", recordFormat},
+                {"id", record.id.str()},
+                {"machine", record.machine.str()},
+                {"name", record.name},
+                {"image_digest", record.imageDigest},
+                {"spec", specToJson(record.spec)},
+                {"process", processToJson(record.process)},
+                {"created_at_us", toMicroseconds(record.createdAt)},
+                {"state", wordFor(stateWords, record.state)},
+                {"bound_ports", portsToJson(record.boundPorts)},
+                {"accelerator", record.accelerator},
+                {"machine_vcpus", record.machineVcpus},
+                {"machine_memory_bytes", record.machineMemory.bytes},
+                {"generation", record.generation}};
+    if (record.removedAt)
+        out["removed_at_us"] = toMicroseconds(*record.removedAt);
+    if (record.startedAt)
+        out["started_at_us"] = toMicroseconds(*record.startedAt);
+    if (record.exit) {
+        out["exit"] = {{"cause", wordFor(causeWords, record.exit->cause)},
+                       {"code", record.exit->code},
+                       {"signal", record.exit->signal},
+                       {"at_us", toMicroseconds(record.exit->at)},
+                       {"detail", bytesToJson(record.exit->detail)}};
+    }
+    out["start_phases"] = json::array();
+    for (const StartPhase &phase : record.startPhases)
+        out["start_phases"].push_back({{"name", phase.name}, {"us", phase.duration.count()}});
+    return out.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::string toJson(const MachineRecord &record)
+{
+    json out = {{"format", recordFormat}, {"id", record.id.str()}, {"layout", record.layout}};
+    out["containers"] = json::array();
+    for (const ContainerId &id : record.containers)
+        out["containers"].push_back(id.str());
+    if (record.supervisor)
+        out["supervisor"] = identityToJson(*record.supervisor);
+    out["helpers"] = json::array();
+    for (const ProcessIdentity &helper : record.helpers)
+        out["helpers"].push_back(identityToJson(helper));
+    return out.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+Result<ContainerRecord> parseContainerRecord(std::string_view text, std::string_view object)
+{
+    return parseRecord<ContainerRecord>(text, object, containerFromJson);
+}
+
+Result<MachineRecord> parseMachineRecord(std::string_view text, std::string_view object)
+{
+    return parseRecord<MachineRecord>(text, object, [](const json &in) {
+        MachineRecord record;
+        record.id = idFromJson<MachineId>(in.at("id"));
+        record.layout = in.value("layout", 1);
+        for (const json &id : in.value("containers", json::array()))
+            record.containers.push_back(idFromJson<ContainerId>(id));
+        if (in.contains("supervisor"))
+            record.supervisor = identityFromJson(in.at("supervisor"));
+        for (const json &helper : in.value("helpers", json::array()))
+            record.helpers.push_back(identityFromJson(helper));
+        return record;
+    });
+}
+
+bool isLive(ContainerState state)
+{
+    switch (state) {
+    case ContainerState::Starting:
+    case ContainerState::Running:
+    case ContainerState::Paused:
+    case ContainerState::Stopping:
+        return true;
+    case ContainerState::Created:
+    case ContainerState::Exited:
+        return false;
+    }
+    return false;
+}
+
+} // namespace firkin::store

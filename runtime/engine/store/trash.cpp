@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/engine/store/trash.h"
+
+#include "runtime/base/file.h"
+#include "runtime/engine/store/names.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+
+namespace firkin::store {
+
+namespace {
+
+constexpr std::size_t recordLimit = std::size_t{4} << 20;
+
+ByteSize diskUsage(const std::filesystem::path &folder)
+{
+    std::uint64_t blocks = 0;
+    std::error_code error;
+    std::filesystem::recursive_directory_iterator it(folder, error);
+    for (const std::filesystem::recursive_directory_iterator end; !error && it != end; it.increment(error)) {
+        struct stat info {};
+        if (::lstat(it->path().c_str(), &info) == 0)
+            blocks += static_cast<std::uint64_t>(info.st_blocks);
+    }
+    return ByteSize::ofBytes(blocks * 512);
+}
+
+Status renameFolder(const std::filesystem::path &from, const std::filesystem::path &to, Operation operation, const ContainerId &id)
+{
+    if (std::rename(from.c_str(), to.c_str()) == 0)
+        return {};
+    if (errno == ENOENT)
+        return fail(operation, id.str(), Reason::NoSuchContainer);
+    return fail(systemError(operation, id.str(), errno, to.string()));
+}
+
+Result<ContainerRecord> loadTrashed(const Store &store, const ContainerId &id, Operation operation)
+{
+    const auto path = Layout::record(store.layout().trashed(id));
+    const auto text = readFile(path, recordLimit);
+    if (!text)
+        return fail(operation, id.str(), Reason::NoSuchContainer);
+    return parseContainerRecord(*text, path.string());
+}
+
+} // namespace
+
+Status moveToTrash(const Store &store, ContainerRecord record)
+{
+    const Layout &layout = store.layout();
+    record.removedAt = std::chrono::system_clock::now();
+    FIRKIN_TRY(store.save(record));
+    FIRKIN_TRY(renameFolder(layout.container(record.id), layout.trashed(record.id), Operation::RemoveContainer, record.id));
+    // Removed from here on: what is left to do the sweep would do, too.
+    FIRKIN_TRY(syncDirectory(layout.trash()));
+    FIRKIN_TRY(syncDirectory(layout.containers()));
+    FIRKIN_TRY(releaseName(store, record.name, record.id));
+    return removeTree(layout.machine(record.machine));
+}
+
+Status removeForGood(const Store &store, const ContainerRecord &record)
+{
+    const Layout &layout = store.layout();
+    const auto gone = layout.gone(record.id);
+    FIRKIN_TRY(renameFolder(layout.container(record.id), gone, Operation::RemoveContainer, record.id));
+    FIRKIN_TRY(syncDirectory(layout.containers()));
+    FIRKIN_TRY(releaseName(store, record.name, record.id));
+    FIRKIN_TRY(removeTree(layout.machine(record.machine)));
+    return removeTree(gone);
+}
+
+Result<std::vector<TrashedContainer>> listTrash(const Store &store)
+{
+    std::vector<TrashedContainer> found;
+    std::error_code error;
+    std::filesystem::directory_iterator it(store.layout().trash(), error);
+    for (const std::filesystem::directory_iterator end; !error && it != end; it.increment(error)) {
+        const auto id = ContainerId::parse(it->path().filename().string());
+        if (!id || id->str().starts_with('.'))
+            continue;
+        auto record = loadTrashed(store, *id, Operation::ListContainers);
+        if (record)
+            found.push_back({std::move(*record), diskUsage(it->path())});
+        else
+            spdlog::warn("store: record of {} in the trash cannot be read", id->str());
+    }
+    if (error)
+        return fail(systemError(Operation::ListContainers, store.layout().trash().string(), error.value()));
+    std::ranges::sort(found, std::ranges::greater(), [](const TrashedContainer &entry) { return entry.record.removedAt; });
+    return found;
+}
+
+Status restoreFromTrash(const Store &store, const ContainerId &id)
+{
+    const Layout &layout = store.layout();
+    FIRKIN_ASSIGN(ContainerRecord record, loadTrashed(store, id, Operation::RestoreContainer));
+    FIRKIN_TRY(makePrivateDirectory(layout.machine(record.machine)));
+    FIRKIN_ASSIGN(const StoreLock lock,
+                  StoreLock::acquire(layout.machineLock(record.machine), Deadline::after(std::chrono::seconds(10)), {}));
+    FIRKIN_ASSIGN(const std::string name, claimSimilarName(store, record.name, id));
+    record.name = name;
+    record.spec.name = name;
+    record.removedAt.reset();
+    ++record.generation;
+    const Status restored = [&]() -> Status {
+        FIRKIN_TRY(store.saveMachine(MachineRecord{.id = record.machine, .layout = 1, .containers = {id}, .supervisor = {}, .helpers = {}}));
+        FIRKIN_TRY(writeFileAtomically(Layout::record(layout.trashed(id)), toJson(record)));
+        return renameFolder(layout.trashed(id), layout.container(id), Operation::RestoreContainer, id);
+    }();
+    if (!restored) {
+        (void)releaseName(store, name, id);
+        return restored;
+    }
+    return syncDirectory(layout.containers());
+}
+
+Status purgeFromTrash(const Store &store, const ContainerId &id)
+{
+    const auto gone = store.layout().gone(id);
+    FIRKIN_TRY(renameFolder(store.layout().trashed(id), gone, Operation::RemoveContainer, id));
+    return removeTree(gone);
+}
+
+} // namespace firkin::store
