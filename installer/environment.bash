@@ -70,6 +70,10 @@ set_up_in_place() {
     as_root=(sudo)
   fi
   say "Installing ${#missing[@]} packages …"
+  # Its test starts a registry of its own; the package would have one listen on a TCP port from now on.
+  if [[ " ${missing[*]} " == *" docker-registry "* && -d /run/systemd/system ]]; then
+    "${as_root[@]}" systemctl mask docker-registry.service >&2
+  fi
   {
     "${as_root[@]}" apt-get -qq update &&
       "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
