@@ -1,0 +1,85 @@
+#include "ui/widgets/question.h"
+
+#include "ui/style/icons.h"
+#include "ui/style/metrics.h"
+#include "ui/widgets/labels.h"
+
+#include <QCoreApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace firkin::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct Question {
+    Q_DECLARE_TR_FUNCTIONS(Question)
+};
+} // namespace
+
+void askBeforeLoss(QWidget *parent, const QString &title, const QString &text, const QString &verb, std::function<void()> onYes)
+{
+    auto *box = new QMessageBox(parent);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setWindowTitle(title);
+    box->setText(title);
+    box->setInformativeText(text);
+    box->setIconPixmap(icon("warning"_L1, Tone::Warning).pixmap(32, 32));
+    auto *yes = box->addButton(verb, QMessageBox::DestructiveRole);
+    auto *no = box->addButton(Question::tr("Cancel"), QMessageBox::RejectRole);
+    box->setDefaultButton(no);
+    box->setEscapeButton(no);
+    QObject::connect(box, &QMessageBox::buttonClicked, box, [yes, onYes = std::move(onYes)](QAbstractButton *clicked) {
+        if (clicked == yes)
+            onYes();
+    });
+    box->open();
+}
+
+void askForText(QWidget *parent, const QString &title, const QString &label, const QString &text, const QString &verb,
+                std::function<QString(const QString &)> check, std::function<void(const QString &)> onAccepted)
+{
+    auto *dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    auto *layout = new QVBoxLayout(dialog);
+    layout->setContentsMargins(metrics::large, metrics::large, metrics::large, metrics::large);
+    layout->setSpacing(metrics::small);
+    auto *caption = plainLabel(label);
+    auto *edit = new QLineEdit(text);
+    edit->setMinimumWidth(320);
+    edit->selectAll();
+    caption->setBuddy(edit);
+    auto *complaint = new ToneLabel(Tone::Error);
+    complaint->setWordWrap(true);
+    auto *buttons = new QDialogButtonBox;
+    auto *yes = buttons->addButton(verb, QDialogButtonBox::AcceptRole);
+    buttons->addButton(Question::tr("Cancel"), QDialogButtonBox::RejectRole);
+    yes->setDefault(true);
+    layout->addWidget(caption);
+    layout->addWidget(edit);
+    layout->addWidget(complaint);
+    layout->addWidget(buttons);
+    const auto look = [edit, complaint, yes, check] {
+        const QString wrong = check(edit->text());
+        complaint->setText(wrong);
+        yes->setEnabled(wrong.isEmpty() && !edit->text().isEmpty());
+    };
+    QObject::connect(edit, &QLineEdit::textChanged, dialog, look);
+    look();
+    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    QObject::connect(buttons, &QDialogButtonBox::accepted, dialog, [dialog, edit, onAccepted = std::move(onAccepted)] {
+        const QString answer = edit->text();
+        dialog->accept();
+        onAccepted(answer);
+    });
+    dialog->open();
+}
+
+} // namespace firkin::ui
