@@ -98,6 +98,7 @@ struct ImageStore::State {
                                           const std::vector<std::vector<oci::Reference>> &names,
                                           const ProgressFn &progress,
                                           std::stop_token stop) const;
+    Status forgetUnnamed() const;
     Status sweep() const;
 };
 
@@ -181,9 +182,32 @@ Result<std::vector<StoredImage>> ImageStore::State::keep(const std::vector<Impor
     return result;
 }
 
+/// Images that lost their last name and that no container uses. Not while a container is being made: it may be of one.
+Status ImageStore::State::forgetUnnamed() const
+{
+    FIRKIN_ASSIGN(const auto alone, FileLock::tryAcquire(directory / "use.lock", FileLock::Kind::Exclusive));
+    FIRKIN_ASSIGN(const ImageIndex before, ImageIndex::load(indexFile()));
+    const auto isForgotten = [&](const ImageIndex &index, const oci::Digest &digest) {
+        return index.namesOf(digest).empty() && usedBy(digest).empty();
+    };
+    const auto digests = before.digests();
+    if (!alone || std::ranges::none_of(digests, [&](const oci::Digest &digest) { return isForgotten(before, digest); }))
+        return {};
+    return changeIndex(
+        [&](ImageIndex &index) -> Status {
+            for (const oci::Digest &digest : index.digests()) {
+                if (isForgotten(index, digest))
+                    index.remove(digest);
+            }
+            return {};
+        },
+        {});
+}
+
 /// Holds content.lock exclusively: nobody is adding, so whatever no entry leads to is a rest.
 Status ImageStore::State::sweep() const
 {
+    FIRKIN_TRY(forgetUnnamed());
     FIRKIN_ASSIGN(const ImageIndex index, ImageIndex::load(indexFile()));
     std::set<oci::Digest> blobsInUse;
     std::set<std::string> rootfsInUse;

@@ -69,7 +69,8 @@ public:
     /// Untags; the last tag's going removes the image, which fails with InUse while a container uses it. With `force`
     /// the name goes and the content stays, untagged, as long as it is used.
     Status remove(std::string_view nameOrDigest, bool force);
-    /// Sweeps what nothing refers to; false when somebody is adding just now (they sweep when done).
+    /// Sweeps what neither a name nor a container refers to; false when somebody is adding just now (they sweep when
+    /// done). Every load, pull and remove ends with it.
     Result<bool> collectGarbage();
 
     /// The read-only ext4 image of the root file system, built if it is not there. Builders of the same one wait for

@@ -153,7 +153,9 @@ Status readXattrs(archive_entry *entry, const std::string &path, DirectoryAttrib
     archive_entry_xattr_reset(entry);
     while (archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK) {
         const std::string_view key = name ? std::string_view(name) : std::string_view();
-        if (key != "security.capability" && !key.starts_with("user."))
+        // libarchive's own tars carry each of them twice, in two spellings.
+        const bool known = std::ranges::contains(attributes.xattrs, key, &std::pair<std::string, std::string>::first);
+        if (known || (key != "security.capability" && !key.starts_with("user.")))
             continue;
         total += key.size() + size;
         if (key.size() > limits::fileNameBytes || total > limits::extendedAttributesBytes)
