@@ -23,7 +23,7 @@ Status makeUpperDisk(const std::filesystem::path &path, ByteSize size, std::stop
     // 20 GiB take 20 ms and 6.5 MB: nothing is initialised now (it is a hole), nor by the kernel later, which would fill
     // the hole with its inode tables.
     spec.arguments = {"-q", "-F", "-t", "ext4", "-b", "4096", "-m", "0",
-                      "-J", size < ByteSize::ofGiB(1) ? "size=8" : "size=64",
+                      "-J", size < ByteSize::ofMiB(128) ? "size=4" : size < ByteSize::ofGiB(1) ? "size=16" : "size=64",
                       "-O", "^resize_inode",
                       "-E", "nodiscard,assume_storage_prezeroed=1,lazy_journal_init=1,root_owner=0:0",
                       path.string(), std::to_string(size.bytes / 1024) + "k"};
