@@ -72,6 +72,9 @@ public:
     /// Who is in the foreground of the first process' terminal.
     Result<agent::Foreground> foreground(std::stop_token stop);
 
+    /// Internal: the machine was made for this container and ends with it.
+    void ownMachine();
+
 protected:
     explicit ContainerBase(std::shared_ptr<ContainerCore> core);
     std::shared_ptr<ContainerCore> m_core;

@@ -62,6 +62,9 @@ public:
     /// The seed's way: a builder for a container on this machine.
     Result<ContainerBuilder<OnMachine, Init>> container(std::string_view id);
 
+    /// Lives until the machine is gone: a temporary folder of its files.
+    void keep(std::shared_ptr<void> attachment);
+
     /// Syncs, unmounts every container's file systems, and ends the machine. Idempotent. Processes that still run are
     /// killed. What the agent does not answer within its deadline does not keep the machine from ending.
     Status stop(std::stop_token stop);
@@ -86,9 +89,10 @@ public:
     /// In the machine: /run/container/<id>/rootfs, or the guest path.
     [[nodiscard]] const std::string &rootfsPath() const;
     [[nodiscard]] ContainerFiles files();
+    [[nodiscard]] bool isMounted() const;
 
     /// Writes resolv.conf and hosts if configured, creates the process, starts it; returns once its program runs. A
-    /// failed or stopped start leaves nothing behind but the mount. `config.id` is this one's.
+    /// failed or stopped start leaves nothing behind, and unmounts; start() mounts again. `config.id` is this one's.
     Result<Container<Streams>> start(const ContainerConfig &config, const StdioConfig &stdio, std::stop_token stop);
     Result<Container<Pty>> start(const ContainerConfig &config, TerminalSize size, std::stop_token stop);
 
@@ -98,6 +102,8 @@ public:
 private:
     friend class Machine;
     Status mount(std::stop_token stop);
+    Result<std::shared_ptr<ContainerCore>>
+    startCore(const ContainerConfig &config, const StdioConfig &stdio, std::optional<TerminalSize> terminal, std::stop_token stop);
     struct State;
     std::unique_ptr<State> m_state;
 };

@@ -43,6 +43,9 @@ public:
 protected:
     explicit ProcessBase(std::shared_ptr<ProcessCore> core);
     std::shared_ptr<ProcessCore> m_core;
+
+private:
+    ProcessId m_id;
 };
 
 template <ContainerStdio S>
@@ -73,5 +76,8 @@ public:
 private:
     Pty m_pty;
 };
+
+/// Internal: all that a terminal shows, and how its process ended.
+Result<Output> collectTerminal(ProcessCore &core, Pty &pty, std::size_t limit, std::stop_token stop);
 
 } // namespace firkin::container

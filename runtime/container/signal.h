@@ -4,6 +4,8 @@
 
 #include "runtime/base/result.h"
 
+#include <string>
+
 #include <compare>
 #include <string_view>
 

@@ -1,0 +1,225 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/container/container_core.h"
+#include "runtime/container/machine.h"
+#include "runtime/container/phase_timer.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace firkin::container {
+
+struct MountedContainer::State {
+    const std::shared_ptr<Machine> machine;
+    const ContainerId id;
+    const GuestRootfs rootfs;
+    const BundlePaths paths;
+    const std::string rootfsPath;
+    StartupTiming::Duration mountTime{};
+
+    mutable std::mutex mutex;
+    std::vector<std::string> mounted; ///< guarded; in the order of mounting
+    bool isMounted = false;           ///< guarded; a guest path counts from its creation
+    bool created = false;             ///< guarded; the agent knows the container
+    std::weak_ptr<ProcessCore> init;  ///< guarded
+};
+
+MountedContainer::MountedContainer(std::shared_ptr<Machine> machine, ContainerId id, GuestRootfs rootfs)
+    : m_state(new State{std::move(machine), id, rootfs, BundlePaths(id), rootfs.path ? rootfs.path->str() : BundlePaths(id).rootfs, {}, {}, {}, false, false, {}})
+{ }
+
+MountedContainer::~MountedContainer() = default;
+
+const ContainerId &MountedContainer::id() const { return m_state->id; }
+Machine &MountedContainer::machine() const { return *m_state->machine; }
+std::shared_ptr<Machine> MountedContainer::sharedMachine() const { return m_state->machine; }
+const std::string &MountedContainer::rootfsPath() const { return m_state->rootfsPath; }
+ContainerFiles MountedContainer::files() { return ContainerFiles(shared_from_this()); }
+
+bool MountedContainer::isMounted() const
+{
+    const std::lock_guard lock(m_state->mutex);
+    return m_state->isMounted;
+}
+
+namespace {
+
+/// How the guest names a disk: by serial where the agent can, else by the letter of its place.
+Result<std::string> diskSource(Machine &machine, const std::string &serial)
+{
+    const auto &disks = machine.vm().config().disks;
+    const auto disk = std::ranges::find(disks, serial, &vmm::Disk::serial);
+    if (disk == disks.end())
+        return fail(Operation::MountFileSystem, serial, Reason::DeviceLost, "the machine has no such disk");
+    if (machine.agent().info().can("disk-serials"))
+        return "/dev/disk/by-id/virtio-" + serial;
+    const auto place = disk - disks.begin();
+    if (place > 'z' - 'a')
+        return fail(Operation::MountFileSystem, serial, Reason::OutOfRange, "no letter for the disk");
+    return std::string("/dev/vd") + static_cast<char>('a' + place);
+}
+
+} // namespace
+
+Status MountedContainer::mount(std::stop_token stop)
+{
+    const PhaseTimer timer(m_state->mountTime);
+    agent::AgentClient &agent = machine().agent();
+    const BundlePaths &paths = m_state->paths;
+    const GuestRootfs &rootfs = m_state->rootfs;
+    const auto mountAt = [&](const agent::GuestMount &what) -> Status {
+        FIRKIN_TRY(agent.mount(what, stop));
+        const std::lock_guard lock(m_state->mutex);
+        m_state->mounted.push_back(what.destination);
+        return {};
+    };
+    const auto all = [&]() -> Status {
+        if (rootfs.path)
+            return {};
+        FIRKIN_ASSIGN(const std::string image, diskSource(machine(), rootfs.imageSerial));
+        if (!rootfs.upperSerial) {
+            FIRKIN_TRY(agent.makeDirectory(paths.rootfs, 0755, stop));
+            return mountAt({"ext4", image, paths.rootfs, {rootfs.readOnlyImage ? "ro" : "rw"}});
+        }
+        FIRKIN_ASSIGN(const std::string upper, diskSource(machine(), *rootfs.upperSerial));
+        FIRKIN_TRY(agent.makeDirectory(paths.lower, 0755, stop));
+        FIRKIN_TRY(agent.makeDirectory(paths.upper, 0755, stop));
+        FIRKIN_TRY(agent.makeDirectory(paths.rootfs, 0755, stop));
+        FIRKIN_TRY(mountAt({"ext4", image, paths.lower, {"ro"}}));
+        FIRKIN_TRY(mountAt({"ext4", upper, paths.upper, {"rw"}}));
+        FIRKIN_TRY(agent.makeDirectory(paths.upperDiff, 0755, stop));
+        FIRKIN_TRY(agent.makeDirectory(paths.upperWork, 0755, stop));
+        return mountAt({"overlay", "overlay", paths.rootfs,
+                        {"lowerdir=" + paths.lower, "upperdir=" + paths.upperDiff, "workdir=" + paths.upperWork}});
+    };
+    auto done = all();
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->isMounted = true;
+    }
+    if (!done)
+        static_cast<void>(unmount({}));
+    return done;
+}
+
+Status MountedContainer::unmount(std::stop_token stop)
+{
+    std::vector<std::string> mounted;
+    bool created = false;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        if (!m_state->isMounted)
+            return {};
+        mounted = m_state->mounted;
+        created = m_state->created;
+    }
+    agent::AgentClient &agent = machine().agent();
+    // Mounts before the bundle: deleting the container removes its folder, which must hold nothing of the disks by then.
+    while (!mounted.empty()) {
+        FIRKIN_TRY(agent.unmount(mounted.back(), 0, stop));
+        mounted.pop_back();
+        const std::lock_guard lock(m_state->mutex);
+        m_state->mounted = mounted;
+    }
+    FIRKIN_TRY(agent.sync(stop));
+    if (created)
+        static_cast<void>(agent.deleteProcess({id().str(), id().str()}, stop)); // unknown to it is as good
+    const std::lock_guard lock(m_state->mutex);
+    m_state->isMounted = false;
+    m_state->created = false;
+    return {};
+}
+
+Result<std::shared_ptr<ContainerCore>> MountedContainer::startCore(const ContainerConfig &config,
+                                                                   const StdioConfig &stdio,
+                                                                   std::optional<TerminalSize> terminal,
+                                                                   std::stop_token stop)
+{
+    const auto begin = Deadline::Clock::now();
+    const auto failed = [&](Error error) { return fail(wrap(Operation::StartContainer, id().str(), std::move(error))); };
+    {
+        const std::lock_guard lock(m_state->mutex);
+        if (const auto running = m_state->init.lock(); running && !running->exitStatus())
+            return fail(Operation::StartContainer, id().str(), Reason::AlreadyRunning);
+    }
+    StartupTiming timing;
+    const Machine::BootTiming &boot = machine().bootTiming();
+    timing.machineStart = boot.machineStart;
+    timing.kernelBoot = boot.kernelBoot;
+    timing.agentConnect = boot.agentConnect;
+    timing.guestSetup = boot.guestSetup;
+
+    ProcessCore::Request request;
+    request.key = {id().str(), id().str()};
+    request.stdio = stdio;
+    request.terminal = terminal;
+    auto json = [&]() -> Result<std::string> {
+        const PhaseTimer timer(timing.specBuild);
+        const auto console = terminal ? std::optional(InitialTerminal{terminal->columns, terminal->rows}) : std::nullopt;
+        FIRKIN_ASSIGN(const oci::RuntimeSpec spec, makeSpec(config, rootfsPath(), console));
+        return oci::toJson(spec);
+    }();
+    if (!json)
+        return failed(std::move(json).error());
+    request.specJson = std::move(*json);
+
+    // A process that was here before, or a start that failed, took the mounts along.
+    bool wasCreated = false;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        wasCreated = m_state->created;
+    }
+    if (wasCreated) {
+        if (auto gone = unmount(stop); !gone)
+            return failed(std::move(gone).error());
+    }
+    if (!isMounted()) {
+        if (auto mounted = mount(stop); !mounted)
+            return failed(std::move(mounted).error());
+    }
+    timing.rootfsMount = m_state->mountTime;
+
+    auto process = [&]() -> Result<std::shared_ptr<ProcessCore>> {
+        {
+            const PhaseTimer timer(timing.nameFiles);
+            if (config.dns)
+                FIRKIN_TRY(machine().agent().configureDns(rootfsPath(), *config.dns, stop));
+            if (config.hosts)
+                FIRKIN_TRY(machine().agent().configureHosts(rootfsPath(), *config.hosts, stop));
+        }
+        {
+            const std::lock_guard lock(m_state->mutex);
+            m_state->created = true;
+        }
+        return ProcessCore::start(sharedMachine(), request, timing, stop);
+    }();
+    if (!process) {
+        // Also of a call that was cancelled or timed out, whose process may run by now.
+        static_cast<void>(machine().agent().killProcess(request.key, sigKill.number, {}));
+        static_cast<void>(unmount({}));
+        return failed(std::move(process).error());
+    }
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->init = *process;
+    }
+    timing.total = std::chrono::duration_cast<StartupTiming::Duration>(Deadline::Clock::now() - begin) + timing.rootfsMount
+                   + timing.machineStart + timing.kernelBoot + timing.agentConnect + timing.guestSetup;
+    return std::make_shared<ContainerCore>(shared_from_this(), std::move(*process), config.process, timing);
+}
+
+Result<Container<Streams>> MountedContainer::start(const ContainerConfig &config, const StdioConfig &stdio, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(auto core, startCore(config, stdio, std::nullopt, std::move(stop)));
+    return Container<Streams>(std::move(core));
+}
+
+Result<Container<Pty>> MountedContainer::start(const ContainerConfig &config, TerminalSize size, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(auto core, startCore(config, {}, size, std::move(stop)));
+    const auto &process = core->sharedInit();
+    Pty pty(process, process->takeStdin(), process->takeStdout(), size);
+    return Container<Pty>(std::move(core), std::move(pty));
+}
+
+} // namespace firkin::container
