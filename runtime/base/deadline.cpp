@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #include "runtime/base/deadline.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
 #pragma once
 
 #include "runtime/base/byte_size.h"
@@ -9,6 +12,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace firkin::vmm {
@@ -31,8 +35,14 @@ struct PublishedPort {
     friend bool operator==(const PublishedPort &, const PublishedPort &) = default;
 };
 
-/// How the machine reaches the network: passt, without a way to the host's loopback.
+/// How the machine reaches the network: passt, without a way to the host's loopback. Every machine has the same addresses
+/// on a link of its own, so that they can be set without asking; passt's DHCP tells the same ones.
 struct UserNetwork {
+    static constexpr std::string_view guestAddress = "10.0.2.15";
+    static constexpr int prefixLength = 24;
+    static constexpr std::string_view gateway = "10.0.2.2";
+    static constexpr std::string_view nameserver = "10.0.2.3"; ///< forwards to the host's own
+
     std::vector<PublishedPort> ports;
     std::string macAddress; ///< empty: made from the machine's id
 };
@@ -54,6 +64,11 @@ struct MachineConfig {
     std::optional<Accelerator> accelerator; ///< empty: KVM where /dev/kvm opens, else TCG
 };
 
+/// Checks what can be seen without looking at the disk.
 [[nodiscard]] Status validate(const MachineConfig &config);
+[[nodiscard]] Status validate(const PublishedPort &port);
+
+/// A locally administered address that stays the same for the same machine.
+[[nodiscard]] std::string macAddressFor(const MachineId &id);
 
 } // namespace firkin::vmm

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/vmm/machine_config.h"
+
+#include "runtime/base/socket.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <format>
+#include <set>
+#include <string_view>
+
+namespace firkin::vmm {
+namespace {
+
+constexpr std::uint64_t leastMemoryMiB = 128;
+constexpr std::uint64_t mostMemoryMiB = std::uint64_t{1} << 20;
+constexpr unsigned mostVcpus = 64;
+constexpr std::size_t mostDisks = 8;
+constexpr std::size_t mostPorts = 64;
+constexpr std::size_t longestKernelCommandLine = 1024; ///< beside the layout's own; the kernel takes 2048
+/// The longest name in the socket folder: "v_" and a vsock port.
+constexpr std::string_view longestSocketName = "/v_536870912";
+
+bool isUsablePath(const std::filesystem::path &path)
+{
+    return path.is_absolute() && path.native().find_first_of(std::string_view("\0\n", 2)) == std::string::npos;
+}
+
+bool isIpLiteral(const std::string &text)
+{
+    std::array<unsigned char, 16> address{};
+    return ::inet_pton(AF_INET, text.c_str(), address.data()) == 1 || ::inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
+}
+
+bool isSerial(std::string_view text)
+{
+    return !text.empty() && text.size() <= 20 && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+/// Six pairs of hex digits; the first byte even: no group address.
+bool isMacAddress(std::string_view text)
+{
+    if (text.size() != 17)
+        return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool good = i % 3 == 2 ? text[i] == ':' : std::string_view("0123456789abcdefABCDEF").contains(text[i]);
+        if (!good)
+            return false;
+    }
+    return std::string_view("02468aceACE").contains(text[1]);
+}
+
+} // namespace
+
+Status validate(const MachineConfig &config)
+{
+    const auto bad = [&](Reason reason, std::string_view detail) {
+        return fail(Operation::ValidateMachine, config.id.str(), reason, detail);
+    };
+    if (config.id.empty())
+        return bad(Reason::BadId, "a machine needs an id");
+    if (config.layout != 1)
+        return bad(Reason::UnsupportedHere, std::format("machine layout {} is not known", config.layout));
+    if (config.vcpus < 1 || config.vcpus > mostVcpus)
+        return bad(Reason::OutOfRange, std::format("{} vcpus; 1 to {} are possible", config.vcpus, mostVcpus));
+    if (const auto mebibytes = config.memory.bytes >> 20; mebibytes < leastMemoryMiB || mebibytes > mostMemoryMiB)
+        return bad(Reason::OutOfRange, std::format("{} of memory; 128 MiB to 1 TiB are possible", toString(config.memory)));
+    if (!isUsablePath(config.kernel) || !isUsablePath(config.initramfs))
+        return bad(Reason::BadPath, "kernel and initramfs need absolute paths");
+
+    std::size_t commandLine = 0;
+    for (const std::string &argument : config.kernelArguments) {
+        commandLine += argument.size() + 1;
+        if (argument.empty() || std::ranges::any_of(argument, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
+            return bad(Reason::BadSyntax, "a kernel argument is empty or has control characters");
+    }
+    if (commandLine > longestKernelCommandLine)
+        return bad(Reason::TooLarge, "the kernel arguments");
+
+    if (config.disks.size() > mostDisks)
+        return bad(Reason::OutOfRange, std::format("{} disks; {} are possible", config.disks.size(), mostDisks));
+    std::set<std::string_view> serials;
+    for (const Disk &disk : config.disks) {
+        if (!isUsablePath(disk.image))
+            return bad(Reason::BadPath, disk.image.native());
+        if (!isSerial(disk.serial))
+            return bad(Reason::BadName, "a disk's serial is 1 to 20 letters, digits and '-': " + disk.serial);
+        if (!serials.insert(disk.serial).second)
+            return bad(Reason::NameTaken, "two disks have the serial " + disk.serial);
+    }
+
+    if (config.network) {
+        if (!config.network->macAddress.empty() && !isMacAddress(config.network->macAddress))
+            return bad(Reason::BadSyntax, "MAC address " + config.network->macAddress);
+        if (config.network->ports.size() > mostPorts)
+            return bad(Reason::OutOfRange, std::format("{} published ports; {} are possible", config.network->ports.size(), mostPorts));
+        std::set<std::tuple<std::string, std::uint16_t, Transport>> bound;
+        for (const PublishedPort &port : config.network->ports) {
+            FIRKIN_TRY(validate(port));
+            if (port.hostPort != 0 && !bound.emplace(port.hostAddress, port.hostPort, port.transport).second)
+                return bad(Reason::PortTaken, std::format("host port {} is published twice", port.hostPort));
+        }
+    }
+
+    if (!isUsablePath(config.stateDirectory) || !isUsablePath(config.socketDirectory))
+        return bad(Reason::BadPath, "state and socket folders need absolute paths");
+    if (config.socketDirectory.native().size() + longestSocketName.size() > longestSocketPath)
+        return bad(Reason::BadPath, "the socket folder's path is too long: " + config.socketDirectory.native());
+    return {};
+}
+
+Status validate(const PublishedPort &port)
+{
+    if (!isIpLiteral(port.hostAddress))
+        return fail(Operation::PublishPort, port.hostAddress, Reason::BadSyntax, "the host address must be an IP address");
+    if (port.guestPort == 0)
+        return fail(Operation::PublishPort, std::to_string(port.hostPort), Reason::OutOfRange, "the container's port cannot be 0");
+    return {};
+}
+
+std::string macAddressFor(const MachineId &id)
+{
+    // FNV-1a: the same machine keeps its address over restarts, and leases their meaning.
+    std::uint64_t hash = 0xcbf29ce484222325;
+    for (const char c : id.str())
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    const auto byte = [&](int i) { return static_cast<unsigned>(hash >> (8 * i)) & 0xff; };
+    return std::format("52:54:{:02x}:{:02x}:{:02x}:{:02x}", byte(0), byte(1), byte(2), byte(3));
+}
+
+} // namespace firkin::vmm

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/vmm/qemu/command_line.h"
+
+#include "runtime/base/paths.h"
+
+#include <nlohmann/json.hpp>
+
+#include <format>
+
+namespace firkin::vmm::qemu {
+namespace {
+
+constexpr std::uint64_t memoryBlock = std::uint64_t{2} << 20;
+
+/// What the guest image's kernel does at boot and no container needs; under software emulation together about a
+/// second. A kernel that has no such function passes over its name.
+constexpr std::string_view skippedInitcalls =
+    "crypto_kdf108_init,jent_mod_init,load_system_certificate_list,init_encrypted,bpf_tcp_ca_kfunc_init,"
+    "bpf_dummy_struct_ops_init,bpf_prog_test_run_init,cec_init";
+
+/// In QEMU's comma-separated options a comma is written twice.
+std::string escaped(const std::string &value)
+{
+    std::string out;
+    for (const char c : value)
+        out.append(c == ',' ? 2 : 1, c);
+    return out;
+}
+
+class Arguments {
+public:
+    void add(std::string option) { m_list.push_back(std::move(option)); }
+    void add(std::string option, std::string value)
+    {
+        add(std::move(option));
+        add(std::move(value));
+    }
+    void device(std::string value) { add("-device", std::move(value)); }
+    /// A stream that exists already, under a number the child is born with.
+    void inheritedSocket(std::string_view id, int fd)
+    {
+        add("-chardev", std::format("socket,id={},fd={}", id, fd));
+    }
+    std::vector<std::string> take() { return std::move(m_list); }
+
+private:
+    std::vector<std::string> m_list;
+};
+
+void addDisk(Arguments &arguments, const Disk &disk, std::size_t index)
+{
+    const std::string node = std::format("disk{}", index);
+    const nlohmann::json options{
+        {"node-name", node},
+        {"driver", "raw"},
+        {"read-only", disk.readOnly},
+        {"discard", "unmap"},
+        {"file", {{"driver", "file"}, {"filename", disk.image.native()}, {"discard", "unmap"}}},
+    };
+    arguments.add("-blockdev", options.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    arguments.device(std::format("virtio-blk-pci,drive={0},id={0}-device,serial={1}", node, disk.serial));
+}
+
+void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator accelerator)
+{
+    const bool kvm = accelerator == Accelerator::Kvm;
+    const auto mebibytes = machineMemory(config).bytes >> 20;
+    // i440fx: its bus takes devices while it runs, without root ports, each of which costs boot time.
+    arguments.add("-machine", "pc-i440fx-10.0,memory-backend=memory,usb=off,vmport=off,smbus=off,hpet=off");
+    arguments.add("-accel", kvm ? "kvm" : "tcg,thread=multi,tb-size=256");
+    arguments.add("-cpu", kvm ? "host" : "max");
+    arguments.add("-smp", std::to_string(config.vcpus));
+    arguments.add("-m", std::format("{}M", mebibytes));
+    // Shared, because the vsock device is another process.
+    arguments.add("-object", std::format("memory-backend-memfd,id=memory,size={}M,share=on", mebibytes));
+    arguments.inheritedSocket("console", Wiring::console);
+    arguments.add("-serial", "chardev:console");
+    arguments.device("vmgenid,guid=auto");
+    arguments.device("pvpanic-pci");
+    arguments.add("-object", "rng-builtin,id=rng");
+    arguments.device("virtio-rng-pci,rng=rng");
+    arguments.device("virtio-balloon-pci,free-page-reporting=on");
+    arguments.inheritedSocket(vsockChardevId, Wiring::vsock);
+    arguments.device(std::format("vhost-user-vsock-pci,chardev={},id={}", vsockChardevId, vsockDeviceId));
+    for (std::size_t i = 0; i < config.disks.size(); ++i)
+        addDisk(arguments, config.disks[i], i);
+    if (config.network) {
+        const auto &mac = config.network->macAddress;
+        arguments.add("-netdev", std::format("stream,id=network,server=off,addr.type=fd,addr.str={}", Wiring::network));
+        arguments.device(std::format("virtio-net-pci,netdev=network,id={},mac={},romfile=", networkDeviceId,
+                                     mac.empty() ? macAddressFor(config.id) : mac));
+    }
+}
+
+} // namespace
+
+ByteSize machineMemory(const MachineConfig &config)
+{
+    return ByteSize::ofBytes((config.memory.bytes + memoryBlock - 1) / memoryBlock * memoryBlock);
+}
+
+std::string kernelCommandLine(const MachineConfig &config)
+{
+    // panic=-1: a panicked kernel resets at once, and -no-reboot ends QEMU.
+    std::string line = std::format("console=ttyS0 quiet panic=-1 i8042.noaux=1 8250.nr_uarts=1 cryptomgr.notests=1 initcall_blacklist={}", skippedInitcalls);
+    for (const std::string &argument : config.kernelArguments)
+        line += ' ' + argument;
+    return line;
+}
+
+std::vector<std::string> commandLine(const MachineConfig &config, Accelerator accelerator)
+{
+    Arguments arguments;
+    arguments.add("-nodefaults");
+    arguments.add("-no-user-config");
+    arguments.add("-no-reboot");
+    arguments.add("-display", "none");
+    arguments.add("-name", config.id.str());
+    arguments.add("-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny");
+    arguments.inheritedSocket("monitor", Wiring::monitor);
+    arguments.add("-mon", "chardev=monitor,mode=control");
+    addLayout1(arguments, config, accelerator);
+    arguments.add("-kernel", escaped(config.kernel.native()));
+    arguments.add("-initrd", config.initramfs.native());
+    arguments.add("-append", kernelCommandLine(config));
+    return arguments.take();
+}
+
+} // namespace firkin::vmm::qemu

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/vmm/qemu/passt.h"
+
+#include "runtime/base/paths.h"
+#include "runtime/base/wait_for_file.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <format>
+
+namespace firkin::vmm::qemu {
+namespace {
+
+constexpr int passtFd = 3; ///< its end of the pair, as the child numbers it
+
+std::filesystem::path pidFile(const std::filesystem::path &folder)
+{
+    return folder / "passt.pid";
+}
+
+std::filesystem::path controlSocket(const std::filesystem::path &folder)
+{
+    return folder / "passt";
+}
+
+std::string describe(const PublishedPort &port)
+{
+    return std::format("{}:{}->{}/{}", port.hostAddress, port.hostPort, port.guestPort, port.transport == Transport::Udp ? "udp" : "tcp");
+}
+
+/// What passt and pesto say, in English only, when a port is not to be had.
+bool saysPortTaken(std::string_view text)
+{
+    return text.contains("Address already in use") || text.contains("Failed to bind") || text.contains("Couldn't listen");
+}
+
+} // namespace
+
+void Passt::removeFiles(const std::filesystem::path &folder)
+{
+    ::unlink(pidFile(folder).c_str());
+    ::unlink(controlSocket(folder).c_str());
+}
+
+std::vector<std::string> Passt::portArguments(const PublishedPort &port)
+{
+    return {port.transport == Transport::Udp ? "--udp-ports" : "--tcp-ports",
+            std::format("{}/{}:{}", port.hostAddress, port.hostPort, port.guestPort)};
+}
+
+std::vector<std::string> Passt::arguments(const std::filesystem::path &folder, const std::vector<PublishedPort> &ports, int fd)
+{
+    std::vector<std::string> arguments{
+        "--foreground",
+        "--quiet",
+        "--fd", std::to_string(fd),
+        "--pid", pidFile(folder).native(),
+        "--conf-path", controlSocket(folder).native(),
+        // No way to the host's loopback: neither by the gateway's address nor by one of its own.
+        "--no-map-gw",
+        "--map-host-loopback", "none",
+        "--address", std::string(UserNetwork::guestAddress),
+        "--netmask", std::to_string(UserNetwork::prefixLength),
+        "--gateway", std::string(UserNetwork::gateway),
+        "--dns-forward", std::string(UserNetwork::nameserver),
+    };
+    for (const PublishedPort &port : ports) {
+        for (std::string &argument : portArguments(port))
+            arguments.push_back(std::move(argument));
+    }
+    return arguments;
+}
+
+Result<std::unique_ptr<Passt>>
+Passt::start(const std::filesystem::path &folder, std::vector<PublishedPort> ports, UniqueFd &qemuEnd)
+{
+    FIRKIN_ASSIGN(const auto program, findHelper(Helper::Passt));
+    for (PublishedPort &port : ports) {
+        if (port.hostPort == 0) {
+            FIRKIN_ASSIGN(port.hostPort, freeHostPort(port.hostAddress, port.transport));
+        }
+    }
+    removeFiles(folder);
+    std::array<int, 2> pair{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()) != 0)
+        return fail(systemError(Operation::RunHelper, program.native(), errno, "socketpair"));
+    qemuEnd.reset(pair[0]);
+    const UniqueFd passtEnd(pair[1]);
+    ProcessSpec spec;
+    spec.program = program;
+    spec.arguments = arguments(folder, ports, passtFd);
+    spec.inheritedFds = {{passtEnd.get(), passtFd}};
+    FIRKIN_ASSIGN(auto process, Process::start(spec));
+    return std::unique_ptr<Passt>(new Passt(folder, std::move(ports), std::move(process)));
+}
+
+Passt::Passt(std::filesystem::path folder, std::vector<PublishedPort> ports, std::unique_ptr<Process> process)
+    : m_folder(std::move(folder)), m_ports(std::move(ports)), m_process(std::move(process))
+{
+}
+
+Passt::~Passt()
+{
+    m_process.reset();
+    removeFiles(m_folder);
+}
+
+Status Passt::waitUntilReady(Deadline deadline, std::stop_token stop)
+{
+    // Written after everything that can fail.
+    auto ready = waitForFile(pidFile(m_folder), *m_process, deadline, std::move(stop));
+    if (!ready && saysPortTaken(ready.error().detail)) {
+        std::string wanted;
+        for (const PublishedPort &port : m_ports)
+            wanted += (wanted.empty() ? "" : ", ") + describe(port);
+        return fail(Operation::PublishPort, wanted, Reason::PortTaken, ready.error().detail);
+    }
+    return ready;
+}
+
+Status Passt::runPesto(std::string_view verb, const PublishedPort &port, Deadline deadline, std::stop_token stop) const
+{
+    FIRKIN_ASSIGN(const auto program, findHelper(Helper::Pesto));
+    ProcessSpec spec;
+    spec.program = program;
+    spec.arguments = {std::string(verb)};
+    for (std::string &argument : portArguments(port))
+        spec.arguments.push_back(std::move(argument));
+    spec.arguments.push_back(controlSocket(m_folder).native());
+    FIRKIN_ASSIGN(const ProcessOutput output, run(spec, deadline, std::move(stop)));
+    if (output.end.success())
+        return {};
+    const bool taken = saysPortTaken(output.errorTail);
+    return fail(Operation::PublishPort, describe(port), taken ? Reason::PortTaken : Reason::HelperFailed, output.errorTail);
+}
+
+Result<PublishedPort> Passt::publish(PublishedPort port, Deadline deadline, std::stop_token stop) const
+{
+    constexpr int attempts = 3; // a port that was free a moment ago may be taken now
+    for (int attempt = 1;; ++attempt) {
+        PublishedPort bound = port;
+        if (port.hostPort == 0) {
+            FIRKIN_ASSIGN(bound.hostPort, freeHostPort(port.hostAddress, port.transport));
+        }
+        auto done = runPesto("--add", bound, deadline, stop);
+        if (done)
+            return bound;
+        if (port.hostPort != 0 || attempt == attempts || done.error().reason != Reason::PortTaken)
+            return fail(std::move(done).error());
+    }
+}
+
+Status Passt::unpublish(const PublishedPort &port, Deadline deadline, std::stop_token stop) const
+{
+    return runPesto("--delete", port, deadline, std::move(stop));
+}
+
+Result<std::uint16_t> freeHostPort(const std::string &address, Transport transport)
+{
+    sockaddr_storage storage{};
+    auto *v4 = reinterpret_cast<sockaddr_in *>(&storage);
+    auto *v6 = reinterpret_cast<sockaddr_in6 *>(&storage);
+    socklen_t length = 0;
+    if (::inet_pton(AF_INET, address.c_str(), &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        length = sizeof *v4;
+    } else if (::inet_pton(AF_INET6, address.c_str(), &v6->sin6_addr) == 1) {
+        v6->sin6_family = AF_INET6;
+        length = sizeof *v6;
+    } else {
+        return fail(Operation::PublishPort, address, Reason::BadSyntax);
+    }
+    const int type = transport == Transport::Udp ? SOCK_DGRAM : SOCK_STREAM;
+    const UniqueFd fd(::socket(storage.ss_family, type | SOCK_CLOEXEC, 0));
+    if (!fd || ::bind(fd.get(), reinterpret_cast<sockaddr *>(&storage), length) != 0
+        || ::getsockname(fd.get(), reinterpret_cast<sockaddr *>(&storage), &length) != 0)
+        return fail(systemError(Operation::PublishPort, address, errno, "bind"));
+    return ntohs(storage.ss_family == AF_INET ? v4->sin_port : v6->sin6_port);
+}
+
+} // namespace firkin::vmm::qemu

@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/base/file.h"
+#include "runtime/base/paths.h"
+#include "runtime/base/stop_fd.h"
+#include "runtime/vmm/machine_states.h"
+#include "runtime/vmm/qemu/command_line.h"
+#include "runtime/vmm/qemu/qemu_machine.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+/// A machine's life, on the keeper's thread.
+namespace firkin::vmm::qemu {
+namespace {
+
+constexpr std::chrono::milliseconds helperGrace{200}; ///< theirs is no state worth waiting for
+constexpr std::size_t consoleTail = 4096;
+
+struct Pair {
+    UniqueFd ours;
+    UniqueFd theirs;
+};
+
+Result<Pair> socketPair(std::string_view machine)
+{
+    std::array<int, 2> fds{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds.data()) != 0)
+        return fail(systemError(Operation::StartMachine, machine, errno, "socketpair"));
+    return Pair{UniqueFd(fds[0]), UniqueFd(fds[1])};
+}
+
+/// QEMU's end during a start says more than the monitor's lost connection that it causes.
+Error explained(Error error, Process &qemu)
+{
+    if (error.rootReason() != Reason::ConnectionLost)
+        return error;
+    const auto end = qemu.wait(Deadline::after(helperGrace), {});
+    return makeError(Operation::RunHelper, helperName(Helper::Qemu), Reason::HelperFailed, end ? qemu.errorTail() : error.detail);
+}
+
+} // namespace
+
+void QemuMachine::keep(const std::stop_token &own, const ProgressFn &progress, const std::stop_token &caller, std::promise<Status> started)
+{
+    Status up = bringUp(progress, caller);
+    const bool isUp = up.has_value();
+    if (!isUp) {
+        // The caller waits: when it learns of the failure, nothing is left of the attempt.
+        takeDown();
+        started.set_value(std::move(up));
+        return;
+    }
+    started.set_value({});
+    watch(own);
+    takeDown();
+}
+
+Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &stop)
+{
+    report(progress, {.phase = Phase::StartingMachine, .done = 0, .total = {}, .item = {}});
+    const Deadline deadline = Deadline::after(m_deadlines.helperStart);
+    FIRKIN_ASSIGN(const auto program, findHelper(Helper::Qemu));
+    FIRKIN_TRY(makePrivateDirectory(m_config.stateDirectory));
+    FIRKIN_TRY(makePrivateDirectory(m_config.socketDirectory));
+
+    // passt first: it needs nobody, and gets ready while the others start.
+    UniqueFd networkEnd;
+    if (m_config.network) {
+        FIRKIN_ASSIGN(m_passt, Passt::start(m_config.socketDirectory, m_config.network->ports, networkEnd));
+    }
+    FIRKIN_ASSIGN(m_vsockDevice, VsockDevice::start(m_config.socketDirectory, deadline, stop));
+
+    FIRKIN_ASSIGN(Pair monitor, socketPair(machineName()));
+    FIRKIN_ASSIGN(Pair console, socketPair(machineName()));
+    FIRKIN_ASSIGN(m_console, ConsoleLog::open(m_config.stateDirectory, std::move(console.ours)));
+    ProcessSpec spec;
+    spec.program = program;
+    spec.arguments = commandLine(m_config, m_accelerator);
+    spec.inheritedFds = {{monitor.theirs.get(), Wiring::monitor},
+                         {console.theirs.get(), Wiring::console},
+                         {m_vsockDevice.connection.get(), Wiring::vsock}};
+    if (m_config.network)
+        spec.inheritedFds.emplace_back(networkEnd.get(), Wiring::network);
+    spdlog::debug("machine {}: {}", machineName(), spec.toString());
+    FIRKIN_ASSIGN(m_qemu, Process::start(spec));
+    // QEMU alone holds its ends now: when it dies, the others see it.
+    monitor.theirs.reset();
+    console.theirs.reset();
+    networkEnd.reset();
+    m_vsockDevice.connection.reset();
+
+    m_monitor = std::make_unique<QmpClient>(std::move(monitor.ours), machineName(), [this](const QmpEvent &event) { onEvent(event); });
+    if (auto greeting = m_monitor->greet(deadline, stop); !greeting)
+        return fail(explained(std::move(greeting).error(), *m_qemu));
+    if (m_passt)
+        FIRKIN_TRY(m_passt->waitUntilReady(deadline, stop));
+
+    const std::lock_guard lock(m_mutex);
+    if (m_passt)
+        m_ports = m_passt->startedWith();
+    m_helperPids = {m_vsockDevice.process->pid()};
+    if (m_passt)
+        m_helperPids.push_back(m_passt->process().pid());
+    m_state = MachineState::Running;
+    return {};
+}
+
+void QemuMachine::watch(const std::stop_token &own)
+{
+    const StopFd stopFd(own);
+    const auto fdOf = [](Process *process) { return process ? process->pidFd() : -1; };
+    Process *network = m_passt ? &m_passt->process() : nullptr;
+    bool vsockLost = false;
+    for (;;) {
+        std::array<pollfd, 4> fds{pollfd{stopFd.fd(), POLLIN, 0},
+                                  pollfd{m_qemu->pidFd(), POLLIN, 0},
+                                  pollfd{vsockLost ? -1 : fdOf(m_vsockDevice.process.get()), POLLIN, 0},
+                                  pollfd{fdOf(network), POLLIN, 0}};
+        if (::poll(fds.data(), fds.size(), -1) < 0 && errno != EINTR)
+            return;
+        if (fds[0].revents || fds[1].revents)
+            return;
+        if (fds[2].revents) {
+            spdlog::warn("machine {}: its vsock device died; putting a new one in: {}", machineName(), m_vsockDevice.process->errorTail());
+            if (auto replaced = replaceVsockDevice(own); !replaced) {
+                vsockLost = true;
+                if (!replaced.error().isCancelled())
+                    spdlog::error("machine {}: no new vsock device: {}", machineName(), replaced.error().detail);
+            }
+        }
+        if (fds[3].revents) {
+            network = nullptr;
+            spdlog::error("machine {}: its network process died: {}", machineName(), m_passt->process().errorTail());
+            const std::lock_guard lock(m_mutex);
+            m_networkLost = true;
+            m_ports.clear();
+        }
+    }
+}
+
+Status QemuMachine::replaceVsockDevice(const std::stop_token &stop)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_vsockDriverReady = false;
+        m_deletedDevices.erase(vsockDeviceId);
+    }
+    const Deadline deadline = Deadline::after(m_deadlines.bootSilence);
+    const auto ask = [&](std::string_view command, const nlohmann::json &arguments, int descriptor = -1) -> Status {
+        auto done = m_monitor->execute(command, arguments, deadline, stop, descriptor);
+        if (!done)
+            return fail(std::move(done).error());
+        return {};
+    };
+    FIRKIN_ASSIGN(VsockDevice fresh, VsockDevice::start(m_config.socketDirectory, deadline, stop));
+    // The guest takes part: it must let go of the old device.
+    FIRKIN_TRY(ask("device_del", {{"id", vsockDeviceId}}));
+    FIRKIN_TRY(awaitDeleted(vsockDeviceId, deadline, stop));
+    FIRKIN_TRY(ask("chardev-remove", {{"id", vsockChardevId}}));
+    FIRKIN_TRY(ask("getfd", {{"fdname", "vsock-backend"}}, fresh.connection.get()));
+    fresh.connection.reset();
+    FIRKIN_TRY(ask("chardev-add",
+                   {{"id", vsockChardevId},
+                    {"backend",
+                     {{"type", "socket"},
+                      {"data", {{"addr", {{"type", "fd"}, {"data", {{"str", "vsock-backend"}}}}}, {"server", false}}}}}}));
+    FIRKIN_TRY(ask("device_add", {{"driver", "vhost-user-vsock-pci"}, {"chardev", vsockChardevId}, {"id", vsockDeviceId}}));
+    const pid_t before = m_vsockDevice.process->pid();
+    m_vsockDevice = std::move(fresh);
+    const std::lock_guard lock(m_mutex);
+    std::ranges::replace(m_helperPids, before, m_vsockDevice.process->pid());
+    return {};
+}
+
+Status QemuMachine::awaitDeleted(std::string_view device, Deadline deadline, const std::stop_token &stop)
+{
+    const std::string name(device);
+    std::unique_lock lock(m_mutex);
+    if (m_changed.wait_until(lock, stop, deadline.timePoint(), [&] { return m_deletedDevices.contains(name); }))
+        return {};
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::AttachDevice, name));
+    return fail(timedOut(Operation::AttachDevice, name, "the guest does not let go of it"));
+}
+
+void QemuMachine::onEvent(const QmpEvent &event)
+{
+    spdlog::debug("machine {}: {} {}", machineName(), event.name, event.data.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    const std::lock_guard lock(m_mutex);
+    m_evidence.note(event);
+    if (event.name == "DEVICE_DELETED") {
+        if (const auto device = event.data.find("device"); device != event.data.end() && device->is_string())
+            m_deletedDevices.insert(device->get<std::string>());
+        m_changed.notify_all();
+    }
+}
+
+void QemuMachine::takeDown()
+{
+    ProcessEnd qemuEnd;
+    std::string qemuErrors;
+    if (m_qemu) {
+        const bool endedByItself = m_qemu->ended().has_value();
+        // SIGTERM would let QEMU flush its disks, as "quit" does; a grace is enough for that.
+        qemuEnd = m_qemu->terminate(m_deadlines.machineStop);
+        qemuErrors = m_qemu->errorTail();
+        if (!endedByItself) {
+            const std::lock_guard lock(m_mutex);
+            m_evidence.asked = true;
+        }
+    }
+    if (m_vsockDevice.process)
+        m_vsockDevice.process->terminate(helperGrace);
+    if (m_passt)
+        m_passt->process().terminate(helperGrace);
+    VsockDevice::removeSockets(m_config.socketDirectory);
+    Passt::removeFiles(m_config.socketDirectory);
+    std::string console;
+    if (m_console) {
+        if (m_qemu)
+            m_console->finish();
+        console = m_console->tail(consoleTail);
+    }
+    m_vsock.close();
+    const std::lock_guard lock(m_mutex);
+    m_end = concludeEnd(m_evidence, qemuEnd, qemuErrors, console);
+    m_state = MachineState::Stopped;
+    m_ports.clear();
+    m_changed.notify_all();
+}
+
+} // namespace firkin::vmm::qemu
