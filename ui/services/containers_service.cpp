@@ -239,8 +239,14 @@ Operation<void> ContainersService::purge(const ContainerId &id)
 
 Operation<void> ContainersService::rename(const ContainerId &id, const QString &name)
 {
-    return runAsync(m_pools.shared(), [&engine = m_engine, id, name = toBytes(name)](std::stop_token stop) {
-        return engine.containers().rename(id, name, stop);
+    return runAsync(m_pools.shared(), [&engine = m_engine, id, name = toBytes(name), to = m_mailbox.address(), this](std::stop_token stop) {
+        Status status = engine.containers().rename(id, name, stop);
+        if (!status && !status.error().isCancelled())
+            to.post([this, id, error = status.error()] {
+                m_failures.insert_or_assign(id, error);
+                Q_EMIT rowChanged(id);
+            });
+        return status;
     });
 }
 

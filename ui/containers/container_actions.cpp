@@ -1,0 +1,97 @@
+#include "ui/containers/container_actions.h"
+
+#include <QCoreApplication>
+
+namespace firkin::ui {
+
+using namespace Qt::StringLiterals;
+using engine::ContainerState;
+
+namespace {
+struct ContainerActions {
+    Q_DECLARE_TR_FUNCTIONS(ContainerActions)
+};
+} // namespace
+
+ActionTable actionsFor(const engine::ContainerView &view, std::optional<engine::PendingVerb> pending)
+{
+    const bool running = view.state == ContainerState::Running || view.state == ContainerState::Paused;
+    const bool idle = view.state == ContainerState::Created || view.state == ContainerState::Exited;
+    const bool busy = pending.has_value() || view.state == ContainerState::Starting || view.state == ContainerState::Stopping;
+
+    ActionTable table{};
+    const auto set = [&table](ContainerAction action, ActionObstacle why) { table[static_cast<std::size_t>(action)] = why; };
+    const ActionObstacle needsRunning = running ? ActionObstacle::None : busy ? ActionObstacle::Busy : ActionObstacle::NotRunning;
+    const ActionObstacle needsQuietRunning = busy ? ActionObstacle::Busy : needsRunning;
+
+    set(ContainerAction::Start, busy ? ActionObstacle::Busy : idle ? ActionObstacle::None : ActionObstacle::AlreadyRunning);
+    set(ContainerAction::Stop, needsQuietRunning);
+    set(ContainerAction::Restart, needsQuietRunning);
+    // A stop that takes its time may be overtaken.
+    set(ContainerAction::Kill, running || view.state == ContainerState::Stopping ? ActionObstacle::None : ActionObstacle::NotRunning);
+    set(ContainerAction::ForceOff, idle && !busy ? ActionObstacle::NothingRuns : ActionObstacle::None);
+    set(ContainerAction::Shell, needsRunning);
+    set(ContainerAction::OpenPort, !running ? needsRunning : view.ports.empty() ? ActionObstacle::NoPorts : ActionObstacle::None);
+    return table;
+}
+
+QString obstacleText(ActionObstacle obstacle)
+{
+    switch (obstacle) {
+    case ActionObstacle::None: return {};
+    case ActionObstacle::NotRunning: return ContainerActions::tr("The container is not running");
+    case ActionObstacle::AlreadyRunning: return ContainerActions::tr("The container is already running");
+    case ActionObstacle::Busy: return ContainerActions::tr("Another action is under way");
+    case ActionObstacle::NoPorts: return ContainerActions::tr("The container publishes no ports");
+    case ActionObstacle::NothingRuns: return ContainerActions::tr("Nothing of it is running");
+    }
+    return {};
+}
+
+QString actionText(ContainerAction action)
+{
+    switch (action) {
+    case ContainerAction::Open: return ContainerActions::tr("Open");
+    case ContainerAction::Start: return ContainerActions::tr("Start");
+    case ContainerAction::Stop: return ContainerActions::tr("Stop");
+    case ContainerAction::Restart: return ContainerActions::tr("Restart");
+    case ContainerAction::Kill: return ContainerActions::tr("Kill");
+    case ContainerAction::ForceOff: return ContainerActions::tr("Force Off");
+    case ContainerAction::Shell: return ContainerActions::tr("Open Shell");
+    case ContainerAction::Logs: return ContainerActions::tr("Show Logs");
+    case ContainerAction::Files: return ContainerActions::tr("Browse Files");
+    case ContainerAction::Statistics: return ContainerActions::tr("Show Statistics");
+    case ContainerAction::OpenPort: return ContainerActions::tr("Open in Browser");
+    case ContainerAction::CopyName: return ContainerActions::tr("Copy Name");
+    case ContainerAction::CopyId: return ContainerActions::tr("Copy ID");
+    case ContainerAction::CopyCommand: return ContainerActions::tr("Copy fk Command");
+    case ContainerAction::Rename: return ContainerActions::tr("Rename…");
+    case ContainerAction::Delete: return ContainerActions::tr("Delete");
+    }
+    return {};
+}
+
+QLatin1StringView actionIcon(ContainerAction action)
+{
+    switch (action) {
+    case ContainerAction::Open: return "split"_L1;
+    case ContainerAction::Start: return "play"_L1;
+    case ContainerAction::Stop: return "stop"_L1;
+    case ContainerAction::Restart: return "restart"_L1;
+    case ContainerAction::Kill: return "kill"_L1;
+    case ContainerAction::ForceOff: return "power"_L1;
+    case ContainerAction::Shell: return "terminal"_L1;
+    case ContainerAction::Logs: return "logs"_L1;
+    case ContainerAction::Files: return "files"_L1;
+    case ContainerAction::Statistics: return "stats"_L1;
+    case ContainerAction::OpenPort: return "globe"_L1;
+    case ContainerAction::CopyName:
+    case ContainerAction::CopyId:
+    case ContainerAction::CopyCommand: return "copy"_L1;
+    case ContainerAction::Rename: return "rename"_L1;
+    case ContainerAction::Delete: return "trash"_L1;
+    }
+    return {};
+}
+
+} // namespace firkin::ui

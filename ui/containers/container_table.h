@@ -1,0 +1,74 @@
+#pragma once
+
+#include "runtime/base/ids.h"
+
+#include <QPointer>
+#include <QTreeView>
+
+#include <optional>
+#include <vector>
+
+namespace firkin::ui {
+
+class ContainerFilter;
+class ContainerModel;
+
+/// The list of containers: wide with all columns, or narrow with state, name and CPU. Speaks of containers by id; no
+/// index leaves it. Takes dropped files on its rows.
+class ContainerTable : public QTreeView {
+    Q_OBJECT
+public:
+    ContainerTable(ContainerModel *model, QWidget *parent = nullptr);
+
+    void setNarrow(bool narrow);
+    [[nodiscard]] bool isNarrow() const { return m_narrow; }
+    [[nodiscard]] std::vector<ContainerId> selectedIds() const;
+    [[nodiscard]] std::optional<ContainerId> currentId() const;
+    void select(const ContainerId &id);
+    [[nodiscard]] ContainerFilter &filter() { return *m_filter; }
+    /// How many rows the filter lets through.
+    [[nodiscard]] int shownCount() const;
+    [[nodiscard]] QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+    [[nodiscard]] bool isPointerInside() const;
+    /// The row under a point of the viewport; for tests and drops.
+    [[nodiscard]] std::optional<ContainerId> idAt(const QPoint &point) const;
+
+Q_SIGNALS:
+    void opened(const firkin::ContainerId &id);
+    void selectedChanged();
+    void menuRequested(const QPoint &globalPosition);
+    void deleteRequested();
+    void renameRequested(const firkin::ContainerId &id);
+    void filesDropped(const firkin::ContainerId &id, const QStringList &paths);
+    void cancelRequested(const firkin::ContainerId &id);
+    void forceOffRequested(const firkin::ContainerId &id);
+    void pointerLeft();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const override;
+
+private:
+    void hold();
+    void fitColumns();
+    [[nodiscard]] std::optional<ContainerId> idOf(const QModelIndex &proxyIndex) const;
+
+    ContainerModel *m_model;
+    ContainerFilter *m_filter;
+    QPersistentModelIndex m_dropRow;
+    bool m_narrow = false;
+    bool m_fitted = false;
+};
+
+} // namespace firkin::ui

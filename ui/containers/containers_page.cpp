@@ -1,0 +1,379 @@
+#include "ui/containers/containers_page.h"
+
+#include "ui/async/error_text.h"
+#include "ui/async/plain_text.h"
+#include "ui/containers/container_commands.h"
+#include "ui/containers/container_detail.h"
+#include "ui/containers/container_filter.h"
+#include "ui/containers/container_model.h"
+#include "ui/containers/container_table.h"
+#include "ui/containers/first_run_page.h"
+#include "ui/containers/inspect_tab.h"
+#include "ui/containers/new_container_dialog.h"
+#include "ui/containers/overview_tab.h"
+#include "ui/containers/starter_run.h"
+#include "ui/services/services.h"
+#include "ui/style/icons.h"
+#include "ui/style/metrics.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/state_page.h"
+#include "ui/widgets/toasts.h"
+
+#include <QAction>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTimer>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace firkin::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template <class View>
+DetailTabEntry tabEntry(DetailTab tab, const QString &title, QLatin1StringView iconName, Services &services)
+{
+    return {tab, title, iconName, [&services](QWidget *parent) -> QWidget * { return new View(services, parent); },
+            [](QWidget *widget, const ContainerId &id) { static_cast<View *>(widget)->setContainer(id); }};
+}
+
+} // namespace
+
+ContainersPage::ContainersPage(Services &services, Toasts &toasts, QWidget *parent)
+    : QWidget(parent), m_services(services), m_toasts(toasts)
+{
+    m_model = new ContainerModel(this);
+    m_listCommands = new ContainerCommands(services, toasts, this);
+    m_detailCommands = new ContainerCommands(services, toasts, this);
+    m_starter = new StarterRun(services, this);
+
+    m_stack = new QStackedLayout(this);
+    m_statePage = new StatePage;
+    m_firstRun = new FirstRunPage;
+    m_content = new QWidget;
+    m_stack->addWidget(m_statePage);
+    m_stack->addWidget(m_firstRun);
+    m_stack->addWidget(m_content);
+
+    auto *contentLayout = new QVBoxLayout(m_content);
+    contentLayout->setContentsMargins(0, 0, 0, 0);
+    m_splitter = new QSplitter(Qt::Horizontal);
+    m_splitter->setChildrenCollapsible(false);
+    contentLayout->addWidget(m_splitter);
+
+    m_left = new QWidget;
+    auto *leftLayout = new QVBoxLayout(m_left);
+    leftLayout->setContentsMargins(0, 0, 0, 0);
+    leftLayout->setSpacing(0);
+    m_tools = new QWidget;
+    auto *tools = new QHBoxLayout(m_tools);
+    tools->setContentsMargins(metrics::small, metrics::tight, metrics::medium, metrics::tight);
+    tools->setSpacing(2);
+    const auto addButton = [&](ContainerAction kind) {
+        auto *button = new QToolButton;
+        button->setDefaultAction(m_listCommands->action(kind));
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        tools->addWidget(button);
+    };
+    for (const auto kind : {ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart})
+        addButton(kind);
+    tools->addSpacing(metrics::large);
+    for (const auto kind : {ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files})
+        addButton(kind);
+    tools->addStretch();
+    addButton(ContainerAction::Delete);
+    leftLayout->addWidget(m_tools);
+    leftLayout->addWidget(separatorLine());
+    m_table = new ContainerTable(m_model);
+    m_noMatch = new StatePage;
+    m_noMatch->showText("search"_L1, tr("No container matches"), tr("The search looks at names, images and ports."), tr("Show All"));
+    auto *lists = new QWidget;
+    m_leftStack = new QStackedLayout(lists);
+    m_leftStack->addWidget(m_table);
+    m_leftStack->addWidget(m_noMatch);
+    leftLayout->addWidget(lists, 1);
+
+    m_detail = new ContainerDetail(services, *m_detailCommands);
+    m_splitter->addWidget(m_left);
+    m_splitter->addWidget(m_detail);
+    m_splitter->setStretchFactor(0, 0);
+    m_splitter->setStretchFactor(1, 1);
+    m_detail->hide();
+    makeTabs();
+
+    connect(&services.containers, &ContainersService::stateChanged, this, &ContainersPage::refreshState);
+    connect(&services.containers, &ContainersService::listChanged, this, &ContainersPage::refreshRows);
+    connect(&services.containers, &ContainersService::rowChanged, this, [this](const ContainerId &id) {
+        if (const auto *view = m_services.containers.find(id))
+            m_model->updateRow(makeRow(*view, m_services.containers, m_services.statistics));
+    });
+    connect(&services.containers, &ContainersService::removed, this, &ContainersPage::onRemoved);
+    connect(&services.statistics, &StatisticsService::sampled, this, [this](const std::vector<engine::LiveSample> &samples) {
+        for (const auto &live : samples)
+            if (const auto *view = m_services.containers.find(live.container))
+                m_model->updateRow(makeRow(*view, m_services.containers, m_services.statistics));
+    });
+    auto *seconds = new QTimer(this);
+    seconds->setInterval(1000);
+    connect(seconds, &QTimer::timeout, m_model, [this] {
+        if (isVisible())
+            m_model->tick();
+    });
+    seconds->start();
+
+    connect(m_table, &ContainerTable::opened, this, [this](const ContainerId &id) { open(id, openTab()); });
+    connect(m_table, &ContainerTable::selectedChanged, this, [this] {
+        m_listCommands->setTargets(m_table->selectedIds());
+        // In the narrow list a selection is the choice of what the detail shows.
+        if (m_layout == Layout::Split)
+            if (const auto ids = m_table->selectedIds(); ids.size() == 1 && ids.front() != m_detail->container())
+                open(ids.front(), openTab());
+    });
+    connect(m_table, &ContainerTable::menuRequested, this, [this](const QPoint &at) { m_listCommands->makeMenu(this)->popup(at); });
+    connect(m_table, &ContainerTable::deleteRequested, this, [this] { m_listCommands->trigger(ContainerAction::Delete); });
+    connect(m_table, &ContainerTable::renameRequested, this, [this](const ContainerId &id) { m_listCommands->rename(id); });
+    connect(m_table, &ContainerTable::filesDropped, this, &ContainersPage::dropOnRow);
+    connect(m_table, &ContainerTable::cancelRequested, this, [this](const ContainerId &id) { m_services.containers.cancelPending(id); });
+    connect(m_table, &ContainerTable::forceOffRequested, this, [this](const ContainerId &id) {
+        m_listCommands->setTargets({id});
+        m_listCommands->trigger(ContainerAction::ForceOff);
+    });
+    connect(m_table, &ContainerTable::pointerLeft, this, [this] {
+        if (!m_ghosts.empty()) {
+            m_ghosts.clear();
+            refreshRows();
+        }
+    });
+    connect(m_listCommands, &ContainerCommands::placeRequested, this, &ContainersPage::onPlaceRequested);
+    connect(m_detailCommands, &ContainerCommands::placeRequested, this, &ContainersPage::onPlaceRequested);
+    connect(m_detail, &ContainerDetail::tabChanged, this, &ContainersPage::placeChanged);
+    connect(m_detail, &ContainerDetail::closeRequested, this, &ContainersPage::showList);
+    connect(m_detail, &ContainerDetail::aloneRequested, this, [this](bool alone) { setLayoutState(alone ? Layout::Alone : Layout::Split); });
+    connect(m_noMatch, &StatePage::actionTriggered, this, &ContainersPage::searchResetRequested);
+    connect(m_statePage, &StatePage::actionTriggered, this, [this] { m_services.containers.start(); });
+    connect(m_firstRun, &FirstRunPage::starterRequested, this, &ContainersPage::runStarter);
+    connect(m_firstRun, &FirstRunPage::cancelRequested, m_starter, &StarterRun::cancel);
+    connect(m_firstRun, &FirstRunPage::newRequested, this, [this] { newContainer(); });
+    connect(m_starter, &StarterRun::progressed, m_firstRun, &FirstRunPage::setBusy);
+    connect(m_starter, &StarterRun::created, this, [this](const ContainerId &id) {
+        m_firstRun->setBusy({});
+        open(id, DetailTab::Statistics);
+        Q_EMIT starterCreated(id);
+    });
+    connect(m_starter, &StarterRun::failed, this, [this](const Error &error) {
+        m_firstRun->showError(error);
+        Q_EMIT starterFailed(error);
+    });
+    refreshState();
+}
+
+ContainersPage::~ContainersPage() = default;
+
+void ContainersPage::makeTabs()
+{
+    m_detail->addTab(tabEntry<OverviewTab>(DetailTab::Overview, tr("Overview"), "overview"_L1, m_services));
+    m_detail->addTab(tabEntry<InspectTab>(DetailTab::Inspect, tr("Inspect"), "inspect"_L1, m_services));
+}
+
+void ContainersPage::refreshRows()
+{
+    std::vector<ContainerRow> rows;
+    for (const auto &view : m_services.containers.containers()) {
+        rows.push_back(makeRow(view, m_services.containers, m_services.statistics));
+        m_ghosts.erase(view.id);
+    }
+    // A deleted row keeps its place while the pointer is over the list, so that a second click cannot hit its neighbour.
+    for (const auto &[id, ghost] : m_ghosts)
+        rows.push_back(ghost);
+    m_model->setRows(std::move(rows));
+    if (m_layout != Layout::List && !m_services.containers.find(m_detail->container()))
+        showList();
+    refreshState();
+}
+
+void ContainersPage::refreshState()
+{
+    auto &containers = m_services.containers;
+    const bool known = !containers.containers().empty() || !m_ghosts.empty();
+    switch (containers.state()) {
+    case LoadState::Loading:
+    case LoadState::Slow:
+        // Cache first: what is known stays on the screen while it is read again.
+        if (known)
+            break;
+        m_statePage->showLoading(containers.state() == LoadState::Slow);
+        m_stack->setCurrentWidget(m_statePage);
+        return;
+    case LoadState::Failed:
+        m_statePage->showError(*containers.error());
+        m_stack->setCurrentWidget(m_statePage);
+        return;
+    case LoadState::Ready:
+        if (known)
+            break;
+        m_stack->setCurrentWidget(m_firstRun);
+        return;
+    }
+    m_stack->setCurrentWidget(m_content);
+    m_leftStack->setCurrentIndex(m_table->shownCount() == 0 && !m_table->filter().text().isEmpty() ? 1 : 0);
+}
+
+void ContainersPage::setSearch(const QString &text)
+{
+    m_table->filter().setText(text);
+    refreshState();
+}
+
+std::optional<ContainerId> ContainersPage::openContainer() const
+{
+    return m_layout == Layout::List ? std::nullopt : std::optional(m_detail->container());
+}
+
+DetailTab ContainersPage::openTab() const
+{
+    return m_detail->tab();
+}
+
+void ContainersPage::open(const ContainerId &id, DetailTab tab)
+{
+    const QSignalBlocker quiet(this); // one change of place, said at the end
+    if (m_layout == Layout::List)
+        setLayoutState(Layout::Split);
+    m_detail->setTab(tab);
+    m_detail->setContainer(id);
+    m_table->select(id);
+    blockSignals(false);
+    Q_EMIT placeChanged();
+}
+
+void ContainersPage::showList()
+{
+    setLayoutState(Layout::List);
+}
+
+void ContainersPage::setLayoutState(Layout layout)
+{
+    if (m_layout == layout)
+        return;
+    if (m_layout == Layout::List)
+        m_wideState = m_table->saveState();
+    const bool focusWasInside = m_detail->isAncestorOf(focusWidget()) || m_table->hasFocus();
+    m_layout = layout;
+    m_table->setNarrow(layout != Layout::List);
+    m_tools->setVisible(layout == Layout::List);
+    m_left->setVisible(layout != Layout::Alone);
+    m_detail->setVisible(layout != Layout::List);
+    m_detail->setAlone(layout == Layout::Alone);
+    if (layout == Layout::Split) {
+        m_left->setMinimumWidth(200);
+        m_left->setMaximumWidth(420);
+        m_splitter->setSizes({metrics::narrowListWidth, std::max(400, width() - metrics::narrowListWidth)});
+    } else {
+        m_left->setMaximumWidth(QWIDGETSIZE_MAX);
+    }
+    if (layout == Layout::List && focusWasInside)
+        m_table->setFocus();
+    Q_EMIT placeChanged();
+}
+
+bool ContainersPage::goBack()
+{
+    switch (m_layout) {
+    case Layout::Alone: setLayoutState(Layout::Split); return true;
+    case Layout::Split: showList(); return true;
+    case Layout::List: return false;
+    }
+    return false;
+}
+
+void ContainersPage::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && goBack())
+        return;
+    QWidget::keyPressEvent(event);
+}
+
+void ContainersPage::newContainer(const QString &image)
+{
+    auto *dialog = new NewContainerDialog(m_services, window());
+    if (!image.isEmpty())
+        dialog->setImage(image);
+    connect(dialog, &NewContainerDialog::created, this, [this](const ContainerId &id) {
+        // Its row may not be here yet; the list's next change selects it.
+        connect(
+            &m_services.containers, &ContainersService::listChanged, this, [this, id] { m_table->select(id); },
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+        m_table->select(id);
+    });
+    dialog->open();
+}
+
+void ContainersPage::runStarter()
+{
+    m_starter->run();
+}
+
+void ContainersPage::dropOnRow(const ContainerId &id, const QStringList &paths)
+{
+    const auto *view = m_services.containers.find(id);
+    if (!view)
+        return;
+    const std::string folder = view->spec.workingDirectory.empty() ? "/" : view->spec.workingDirectory;
+    const TaskId task = m_services.files.copyIn(id, paths, folder);
+    const QString what = paths.size() == 1 ? displayText(QFileInfo(paths.front()).fileName()) : tr("%n items", nullptr, static_cast<int>(paths.size()));
+    m_toasts.show(tr("Copying %1 to %2 in %3").arg(what, displayText(folder), displayText(view->name)), tr("Cancel"),
+                  [this, task] { m_services.tasks.cancel(task); });
+}
+
+void ContainersPage::onRemoved(const ContainerId &id, const QString &name)
+{
+    if (m_table->isPointerInside()) {
+        if (const auto *row = m_model->row(id)) {
+            ContainerRow ghost = *row;
+            ghost.gone = true;
+            ghost.live = false;
+            ghost.pending.reset();
+            m_ghosts.insert_or_assign(id, ghost);
+            refreshRows();
+        }
+    }
+    m_toasts.show(tr("%1 moved to the trash").arg(name), tr("Undo"), [this, id] {
+        m_services.containers.restore(id).then(this, [this, id](const Status &status) {
+            if (!status)
+                m_toasts.show(errorText(status.error()).headline);
+            m_ghosts.erase(id);
+        });
+    });
+}
+
+void ContainersPage::onPlaceRequested(const ContainerId &id, ContainerAction action)
+{
+    switch (action) {
+    case ContainerAction::Shell: open(id, DetailTab::Terminal); return;
+    case ContainerAction::Logs: open(id, DetailTab::Logs); return;
+    case ContainerAction::Files: open(id, DetailTab::Files); return;
+    case ContainerAction::Statistics: open(id, DetailTab::Statistics); return;
+    default: open(id, openTab()); return;
+    }
+}
+
+QByteArray ContainersPage::saveTable() const
+{
+    return m_layout == Layout::List ? m_table->saveState() : m_wideState;
+}
+
+void ContainersPage::restoreTable(const QByteArray &state)
+{
+    m_wideState = state;
+    m_table->restoreState(state);
+}
+
+} // namespace firkin::ui

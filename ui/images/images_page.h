@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QWidget>
+
+class QAction;
+class QSortFilterProxyModel;
+class QStackedLayout;
+class QTreeView;
+
+namespace firkin::ui {
+
+class Banner;
+class ImageModel;
+class Services;
+class StatePage;
+class Toasts;
+
+/// The images on this computer: pull, load an archive, run, delete.
+class ImagesPage : public QWidget {
+    Q_OBJECT
+public:
+    ImagesPage(Services &services, Toasts &toasts, QWidget *parent = nullptr);
+    void setSearch(const QString &text);
+    void pull();
+    void load();
+
+Q_SIGNALS:
+    void runRequested(const QString &reference);
+    void searchResetRequested();
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void refreshState();
+    void refreshActions();
+    void removeSelected();
+    [[nodiscard]] std::vector<int> selectedRows() const;
+
+    Services &m_services;
+    Toasts &m_toasts;
+    ImageModel *m_model;
+    QSortFilterProxyModel *m_filter;
+    QTreeView *m_view;
+    Banner *m_banner;
+    StatePage *m_statePage;
+    QStackedLayout *m_stack;
+    QWidget *m_content;
+    QAction *m_run;
+    QAction *m_delete;
+    QAction *m_copy;
+};
+
+} // namespace firkin::ui

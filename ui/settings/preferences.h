@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/style/palettes.h"
+
+#include <QByteArray>
+#include <QObject>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+class QSettings;
+
+namespace firkin::ui {
+
+/// What the window remembers: theme, geometry, answers to questions. One file of its own; settings shared with fk are
+/// not here. GUI thread.
+class Preferences : public QObject {
+    Q_OBJECT
+public:
+    enum class QuitAnswer : std::uint8_t { Ask, KeepRunning, StopAll };
+
+    /// `file` empty: the user's own.
+    explicit Preferences(const QString &file = {}, QObject *parent = nullptr);
+    ~Preferences() override;
+
+    [[nodiscard]] Theme theme() const;
+    void setTheme(Theme theme);
+    [[nodiscard]] QuitAnswer quitAnswer() const;
+    void setQuitAnswer(QuitAnswer answer);
+    [[nodiscard]] bool closeToTray() const;
+    void setCloseToTray(bool on);
+    [[nodiscard]] bool toldAboutTray() const;
+    void setToldAboutTray();
+
+    [[nodiscard]] QByteArray bytes(QLatin1StringView key) const;
+    void setBytes(QLatin1StringView key, const QByteArray &value);
+    [[nodiscard]] QString text(QLatin1StringView key) const;
+    void setText(QLatin1StringView key, const QString &value);
+
+Q_SIGNALS:
+    void themeChanged(firkin::ui::Theme theme);
+
+private:
+    std::unique_ptr<QSettings> m_settings;
+};
+
+} // namespace firkin::ui

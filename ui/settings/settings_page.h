@@ -1,0 +1,52 @@
+#pragma once
+
+#include "runtime/engine/engine.h"
+#include "ui/async/mailbox.h"
+#include "ui/async/operation.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+class QPushButton;
+
+namespace firkin::ui {
+
+class Banner;
+class Preferences;
+class Services;
+
+/// Theme and questions; the self-check with the fix for each failure; versions.
+class SettingsPage : public QWidget {
+    Q_OBJECT
+public:
+    SettingsPage(Services &services, Preferences &preferences, QWidget *parent = nullptr);
+    ~SettingsPage() override;
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    QWidget *makeLooks();
+    QWidget *makeManners();
+    QWidget *makeCheck();
+    QWidget *makeAbout();
+    void runCheck();
+    void addResult(const engine::CheckResult &result);
+    void copyDiagnostics();
+
+    Services &m_services;
+    Preferences &m_preferences;
+    QGridLayout *m_results = nullptr;
+    QLabel *m_checkState = nullptr;
+    QPushButton *m_checkAgain = nullptr;
+    Banner *m_banner = nullptr;
+    std::vector<engine::CheckResult> m_found;
+    std::stop_source m_stop{std::nostopstate};
+    bool m_checked = false;
+    Mailbox m_mailbox{this};
+};
+
+} // namespace firkin::ui

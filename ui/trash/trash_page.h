@@ -1,0 +1,64 @@
+#pragma once
+
+#include "runtime/engine/containers.h"
+
+#include <QAbstractTableModel>
+#include <QWidget>
+
+class QAction;
+class QStackedLayout;
+class QTreeView;
+
+namespace firkin::ui {
+
+class Banner;
+class Services;
+class StatePage;
+class Toasts;
+
+/// What is in the trash: name, size, when it was deleted.
+class TrashModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Column { NameColumn, DeletedColumn, SizeColumn, ColumnCount };
+    explicit TrashModel(QObject *parent = nullptr) : QAbstractTableModel(parent) {}
+    void setEntries(std::vector<engine::TrashEntry> entries); ///< newest first
+    [[nodiscard]] const std::vector<engine::TrashEntry> &entries() const { return m_entries; }
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    std::vector<engine::TrashEntry> m_entries;
+};
+
+/// Deleted containers, to restore or to delete for ever.
+class TrashPage : public QWidget {
+    Q_OBJECT
+public:
+    TrashPage(Services &services, Toasts &toasts, QWidget *parent = nullptr);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+
+private:
+    void refresh();
+    void refreshActions();
+    void purge(std::vector<engine::TrashEntry> entries);
+    [[nodiscard]] std::vector<engine::TrashEntry> selected() const;
+
+    Services &m_services;
+    Toasts &m_toasts;
+    TrashModel *m_model;
+    QTreeView *m_view;
+    Banner *m_banner;
+    StatePage *m_statePage;
+    QStackedLayout *m_stack;
+    QWidget *m_content;
+    QAction *m_restore;
+    QAction *m_purge;
+    QAction *m_empty;
+};
+
+} // namespace firkin::ui

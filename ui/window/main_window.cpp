@@ -1,0 +1,412 @@
+#include "ui/window/main_window.h"
+
+#include "ui/async/plain_text.h"
+#include "ui/containers/container_detail.h"
+#include "ui/containers/container_table.h"
+#include "ui/containers/containers_page.h"
+#include "ui/images/images_page.h"
+#include "ui/services/services.h"
+#include "ui/settings/preferences.h"
+#include "ui/settings/settings_page.h"
+#include "ui/style/icons.h"
+#include "ui/style/metrics.h"
+#include "ui/tasks/tasks_page.h"
+#include "ui/trash/trash_page.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/toasts.h"
+#include "ui/window/quit_question.h"
+#include "ui/window/side_bar.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QToolButton>
+
+namespace firkin::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr QSize minimumWindow(900, 600);
+constexpr QSize usualWindow(1240, 780);
+
+/// Content lies on the base colour; the frame around it on the window colour.
+QWidget *onBase()
+{
+    auto *widget = new QWidget;
+    widget->setBackgroundRole(QPalette::Base);
+    widget->setAutoFillBackground(true);
+    return widget;
+}
+
+QStringList imageArchives(const QMimeData *data)
+{
+    QStringList paths;
+    if (data->hasUrls())
+        for (const QUrl &url : data->urls())
+            if (url.isLocalFile()) {
+                const QString path = url.toLocalFile();
+                for (const auto *suffix : {".tar", ".tar.gz", ".tgz", ".oci", ".tar.zst"})
+                    if (path.endsWith(QLatin1StringView(suffix), Qt::CaseInsensitive)) {
+                        paths << path;
+                        break;
+                    }
+            }
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Services &services, Preferences &preferences, QWidget *parent)
+    : QMainWindow(parent), m_services(services), m_preferences(preferences)
+{
+    setWindowTitle(u"Firkin"_s);
+    setWindowIcon(applicationIcon());
+    setMinimumSize(minimumWindow);
+    setAcceptDrops(true);
+
+    auto *central = new QWidget;
+    auto *columns = new QHBoxLayout(central);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(0);
+    m_sideBar = new SideBar;
+    columns->addWidget(m_sideBar);
+    auto *right = onBase();
+    auto *rows = new QVBoxLayout(right);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    auto *head = new QWidget;
+    makeHead(head);
+    rows->addWidget(head);
+    rows->addWidget(separatorLine());
+    m_banner = new Banner;
+    rows->addWidget(m_banner);
+    m_toasts = new Toasts(central);
+    m_pages = new QStackedWidget;
+    rows->addWidget(m_pages, 1);
+    columns->addWidget(right, 1);
+    setCentralWidget(central);
+
+    m_containers = new ContainersPage(services, *m_toasts);
+    m_images = new ImagesPage(services, *m_toasts);
+    m_pages->addWidget(m_containers);
+    m_pages->addWidget(m_images);
+    m_pages->addWidget(new TasksPage(services.tasks));
+    m_pages->addWidget(new TrashPage(services, *m_toasts));
+    m_pages->addWidget(new SettingsPage(services, preferences));
+
+    connect(m_sideBar, &SideBar::chosen, this, [this](Page page) {
+        // The page that one is on: back to its list.
+        if (page == Page::Containers && m_pages->currentWidget() == m_containers)
+            m_containers->showList();
+        showPage(page);
+    });
+    connect(m_containers, &ContainersPage::placeChanged, this, &MainWindow::onPlaceChanged);
+    connect(m_containers, &ContainersPage::searchResetRequested, m_search, &QLineEdit::clear);
+    connect(m_images, &ImagesPage::searchResetRequested, m_search, &QLineEdit::clear);
+    connect(m_images, &ImagesPage::runRequested, this, [this](const QString &reference) { m_containers->newContainer(reference); });
+    connect(&services.containers, &ContainersService::listChanged, this, &MainWindow::refreshNotes);
+    connect(&services.containers, &ContainersService::removed, this, [this](const ContainerId &id) { m_history.forget(id); });
+    connect(&services.tasks, &TaskList::added, this, &MainWindow::refreshNotes);
+    connect(&services.tasks, &TaskList::ended, this, [this](TaskId id) {
+        refreshNotes();
+        // Copies end in a toast where nothing else says so; their failure must not go unseen.
+        const auto *task = m_services.tasks.find(id);
+        if (!task || m_pages->currentIndex() == static_cast<int>(Page::Tasks))
+            return;
+        if (task->state == TaskState::Failed && (task->kind == TaskKind::CopyIn || task->kind == TaskKind::CopyOut))
+            m_banner->showError(*task->error);
+        else if (task->state == TaskState::Done && (task->kind == TaskKind::CopyIn || task->kind == TaskKind::CopyOut))
+            m_toasts->show(tr("Done: %1").arg(task->title), {}, {}, 5000);
+    });
+    connect(&services.tasks, &TaskList::changed, this, &MainWindow::refreshNotes);
+    connect(&services.tasks, &TaskList::cleared, this, &MainWindow::refreshNotes);
+
+    makeShortcuts();
+    restoreWindow();
+    m_history.visit(address());
+    refreshHead();
+    refreshNotes();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeHead(QWidget *head)
+{
+    auto *row = new QHBoxLayout(head);
+    row->setContentsMargins(metrics::small, metrics::small, metrics::medium, metrics::small);
+    row->setSpacing(metrics::small);
+    const auto arrow = [&](QLatin1StringView name, const QString &tip, const QKeySequence &key) {
+        auto *button = new QToolButton;
+        button->setIcon(icon(name));
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setToolTip(u"%1 (%2)"_s.arg(tip, key.toString(QKeySequence::NativeText)));
+        button->setAccessibleName(tip);
+        row->addWidget(button);
+        return button;
+    };
+    m_back = arrow("back"_L1, tr("Back"), QKeySequence(Qt::ALT | Qt::Key_Left));
+    m_forward = arrow("forward"_L1, tr("Forward"), QKeySequence(Qt::ALT | Qt::Key_Right));
+    connect(m_back, &QToolButton::clicked, this, [this] { walk([this] { return m_history.back(); }); });
+    connect(m_forward, &QToolButton::clicked, this, [this] { walk([this] { return m_history.forward(); }); });
+    row->addSpacing(metrics::tight);
+    m_title = titleLabel({});
+    row->addWidget(m_title);
+    row->addStretch(1);
+    m_search = new QLineEdit;
+    m_search->setFixedWidth(280);
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(icon("search"_L1, Tone::Muted), QLineEdit::LeadingPosition);
+    m_search->setAccessibleName(tr("Search"));
+    row->addWidget(m_search);
+    m_tasks = new QToolButton;
+    m_tasks->setIcon(icon("tasks"_L1));
+    m_tasks->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_tasks->setAutoRaise(true);
+    m_tasks->setFocusPolicy(Qt::TabFocus);
+    m_tasks->setAccessibleName(tr("Tasks"));
+    connect(m_tasks, &QToolButton::clicked, this, [this] { showPage(Page::Tasks); });
+    row->addWidget(m_tasks);
+    m_primary = new QPushButton;
+    m_primary->setProperty("primary", true);
+    row->addWidget(m_primary);
+    connect(m_primary, &QPushButton::clicked, this, [this] {
+        if (m_pages->currentWidget() == m_images)
+            m_images->pull();
+        else
+            m_containers->newContainer();
+    });
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_containers->setSearch(text);
+        m_images->setSearch(text);
+    });
+}
+
+void MainWindow::makeShortcuts()
+{
+    const auto add = [this](const QKeySequence &key, auto slot) {
+        auto *shortcut = new QShortcut(key, this);
+        connect(shortcut, &QShortcut::activated, this, slot);
+    };
+    for (int i = 0; i < pageCount; ++i)
+        add(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), [this, i] { showPage(static_cast<Page>(i)); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
+        if (m_search->isVisible()) {
+            m_search->setFocus(Qt::ShortcutFocusReason);
+            m_search->selectAll();
+        }
+    });
+    add(QKeySequence(Qt::CTRL | Qt::Key_N), [this] { m_containers->newContainer(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { requestQuit(); });
+    add(QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
+    add(QKeySequence(Qt::ALT | Qt::Key_Left), [this] { walk([this] { return m_history.back(); }); });
+    add(QKeySequence(Qt::ALT | Qt::Key_Right), [this] { walk([this] { return m_history.forward(); }); });
+    add(QKeySequence(Qt::Key_F6), [this] { cycleFocus(1); });
+    add(QKeySequence(Qt::SHIFT | Qt::Key_F6), [this] { cycleFocus(-1); });
+    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), [this] {
+        using Layout = ContainersPage::Layout;
+        if (m_pages->currentWidget() == m_containers && m_containers->layoutState() != Layout::List)
+            m_containers->setLayoutState(m_containers->layoutState() == Layout::Alone ? Layout::Split : Layout::Alone);
+    });
+    // Esc in the search: clear it first, then back to the list.
+    auto *escape = new QShortcut(QKeySequence(Qt::Key_Escape), m_search);
+    escape->setContext(Qt::WidgetShortcut);
+    connect(escape, &QShortcut::activated, this, [this] {
+        if (m_search->text().isEmpty())
+            m_containers->table().setFocus();
+        else
+            m_search->clear();
+    });
+}
+
+void MainWindow::restoreWindow()
+{
+    if (!restoreGeometry(m_preferences.bytes("geometry"_L1)))
+        resize(usualWindow);
+    m_containers->restoreTable(m_preferences.bytes("containers"_L1));
+}
+
+void MainWindow::saveState()
+{
+    m_preferences.setBytes("geometry"_L1, saveGeometry());
+    m_preferences.setBytes("containers"_L1, m_containers->saveTable());
+}
+
+Address MainWindow::address() const
+{
+    Address address;
+    address.page = static_cast<Page>(m_pages->currentIndex());
+    if (address.page == Page::Containers) {
+        if (const auto id = m_containers->openContainer()) {
+            address.container = *id;
+            address.tab = m_containers->openTab();
+        }
+    }
+    return address;
+}
+
+void MainWindow::go(const Address &address)
+{
+    const bool wasWalking = std::exchange(m_walking, true);
+    showPage(address.page);
+    if (address.page == Page::Containers) {
+        if (address.container.empty() || !m_services.containers.find(address.container))
+            m_containers->showList();
+        else
+            m_containers->open(address.container, address.tab);
+    }
+    m_walking = wasWalking;
+    onPlaceChanged();
+}
+
+void MainWindow::walk(const std::function<std::optional<Address>()> &step)
+{
+    if (const auto place = step()) {
+        m_walking = true;
+        go(*place);
+        m_walking = false;
+        refreshHead();
+    }
+}
+
+void MainWindow::showPage(Page page)
+{
+    m_pages->setCurrentIndex(static_cast<int>(page));
+    m_sideBar->setCurrent(page);
+    onPlaceChanged();
+}
+
+void MainWindow::onPlaceChanged()
+{
+    if (!m_walking)
+        m_history.visit(address());
+    refreshHead();
+}
+
+void MainWindow::refreshHead()
+{
+    const Page page = static_cast<Page>(m_pages->currentIndex());
+    m_back->setEnabled(m_history.canGoBack());
+    m_forward->setEnabled(m_history.canGoForward());
+    m_title->setText(SideBar::pageTitle(page));
+    const bool searchable = page == Page::Containers || page == Page::Images;
+    m_search->setVisible(searchable);
+    m_search->setPlaceholderText(page == Page::Images ? tr("Search images (Ctrl+F)") : tr("Search containers (Ctrl+F)"));
+    m_primary->setVisible(searchable);
+    m_primary->setText(page == Page::Images ? tr("Pull Image…") : tr("New Container…"));
+    m_primary->setIcon(icon(page == Page::Images ? "download"_L1 : "plus"_L1));
+    QString title = SideBar::pageTitle(page);
+    if (const auto id = m_containers->openContainer(); id && page == Page::Containers)
+        title = m_services.containers.nameOf(*id);
+    setWindowTitle(tr("%1 – Firkin").arg(title));
+}
+
+void MainWindow::refreshNotes()
+{
+    const auto &containers = m_services.containers.containers();
+    const auto running = std::ranges::count_if(containers, [](const auto &view) { return view.state == engine::ContainerState::Running; });
+    m_sideBar->setNote(Page::Containers, containers.empty() ? QString() : u"%1/%2"_s.arg(running).arg(containers.size()));
+    const int tasks = m_services.tasks.runningCount();
+    m_sideBar->setNote(Page::Tasks, tasks > 0 ? QString::number(tasks) : QString());
+    m_tasks->setVisible(tasks > 0);
+    if (tasks > 0) {
+        const auto fraction = m_services.tasks.fraction();
+        m_tasks->setText(fraction ? tr("%n task(s), %1 %", nullptr, tasks).arg(static_cast<int>(*fraction * 100)) : tr("%n task(s)", nullptr, tasks));
+        m_tasks->setToolTip(tr("What is being done now"));
+    }
+}
+
+void MainWindow::cycleFocus(int direction)
+{
+    // Side bar, list, detail: the places that one can be in.
+    std::vector<QWidget *> stops = {m_sideBar->focusTarget()};
+    std::vector<QWidget *> areas = {m_sideBar};
+    if (m_pages->currentWidget() == m_containers) {
+        if (m_containers->table().isVisible()) {
+            stops.push_back(&m_containers->table());
+            areas.push_back(&m_containers->table());
+        }
+        if (m_containers->detail().isVisible()) {
+            QWidget *tab = m_containers->detail().tabWidget();
+            stops.push_back(tab && tab->focusPolicy() == Qt::NoFocus && tab->nextInFocusChain() ? tab->nextInFocusChain() : tab);
+            areas.push_back(&m_containers->detail());
+        }
+    } else if (auto *next = m_pages->currentWidget()->nextInFocusChain()) {
+        stops.push_back(next);
+        areas.push_back(m_pages->currentWidget());
+    }
+    if (m_toasts->count() > 0) {
+        stops.push_back(m_toasts->nextInFocusChain());
+        areas.push_back(m_toasts);
+    }
+    const QWidget *focus = QApplication::focusWidget();
+    int at = -1;
+    for (std::size_t i = 0; i < areas.size(); ++i)
+        if (focus && (areas[i] == focus || areas[i]->isAncestorOf(focus)))
+            at = static_cast<int>(i);
+    const int count = static_cast<int>(stops.size());
+    QWidget *target = stops[static_cast<std::size_t>((at + direction + count) % count)];
+    if (target)
+        target->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::requestQuit()
+{
+    using Answer = Preferences::QuitAnswer;
+    if (m_quitting)
+        return;
+    const auto &containers = m_services.containers.containers();
+    const auto running = static_cast<int>(std::ranges::count_if(containers, [](const auto &view) { return view.state == engine::ContainerState::Running; }));
+    const Answer remembered = m_preferences.quitAnswer();
+    if (running == 0 || remembered != Answer::Ask) {
+        m_quitting = true;
+        Q_EMIT quitConfirmed(running > 0 && remembered == Answer::StopAll);
+        return;
+    }
+    m_quitting = true;
+    show();
+    raise();
+    askAboutQuit(
+        this, m_preferences, running, [this](bool stopAll) { Q_EMIT quitConfirmed(stopAll); }, [this] { m_quitting = false; });
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveState();
+    event->ignore();
+    if (m_hidesOnClose && m_preferences.closeToTray()) {
+        hide();
+        Q_EMIT hiddenToTray();
+        return;
+    }
+    requestQuit();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!imageArchives(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    const QStringList paths = imageArchives(event->mimeData());
+    for (const QString &path : paths)
+        m_services.images.load(path);
+    if (!paths.isEmpty()) {
+        event->acceptProposedAction();
+        m_toasts->show(paths.size() == 1 ? tr("Loading %1").arg(displayText(QFileInfo(paths.front()).fileName())) : tr("Loading %n images", nullptr, static_cast<int>(paths.size())),
+                       tr("Show"), [this] { showPage(Page::Tasks); });
+    }
+}
+
+} // namespace firkin::ui
