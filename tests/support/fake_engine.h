@@ -20,7 +20,7 @@ struct FakeWorld; ///< the state that all parts share; tests/support/fake_world.
 struct FakeFault {
     std::chrono::milliseconds delay{0}; ///< ended early by the stop token
     bool hang = false;                  ///< until stopped
-    std::optional<Error> error;         ///< instead of working
+    std::optional<Error> error = {};    ///< instead of working
     int times = -1;                     ///< so many calls; -1: all
 };
 

@@ -13,6 +13,7 @@
 #include "ui/containers/overview_tab.h"
 #include "ui/containers/starter_run.h"
 #include "ui/services/services.h"
+#include "ui/stats/stats_view.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/labels.h"
@@ -180,6 +181,7 @@ ContainersPage::~ContainersPage() = default;
 void ContainersPage::makeTabs()
 {
     m_detail->addTab(tabEntry<OverviewTab>(DetailTab::Overview, tr("Overview"), "overview"_L1, m_services));
+    m_detail->addTab(tabEntry<StatsView>(DetailTab::Statistics, tr("Stats"), "stats"_L1, m_services));
     m_detail->addTab(tabEntry<InspectTab>(DetailTab::Inspect, tr("Inspect"), "inspect"_L1, m_services));
 }
 

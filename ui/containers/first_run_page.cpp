@@ -75,6 +75,7 @@ FirstRunPage::FirstRunPage(QWidget *parent) : QWidget(parent)
     layout->addSpacing(metrics::huge + metrics::small);
 
     m_run = new QPushButton(tr("Run the Starter Container"));
+    m_run->setObjectName(u"firstRun"_s);
     m_run->setProperty("primary", true);
     m_run->setIcon(icon("play"_L1));
     m_run->setDefault(true);

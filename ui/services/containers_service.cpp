@@ -35,12 +35,17 @@ ContainersService::ContainersService(engine::Engine &engine, Pools &pools, QObje
 
 ContainersService::~ContainersService() = default;
 
+void ContainersService::stopWatching()
+{
+    destroyOn(m_pools.shared(), std::move(m_watch));
+}
+
 void ContainersService::start()
 {
     m_error.reset();
     setState(LoadState::Loading);
     m_slow.start();
-    destroyOn(m_pools.shared(), std::move(m_watch));
+    stopWatching();
     auto operation = runAsync(m_pools.shared(), [&engine = m_engine, to = m_mailbox.address(), this](std::stop_token) {
         // `this` is touched only inside a posted function, which runs while it lives.
         return engine.containers().watch([to, this](const engine::ContainerList &list) {

@@ -34,6 +34,7 @@ public:
 
     /// Begins to watch. Again after a failure.
     void start();
+    void stopWatching();
     [[nodiscard]] LoadState state() const { return m_state; }
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
 

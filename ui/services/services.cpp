@@ -26,4 +26,10 @@ void Services::start()
     images.refresh();
 }
 
+void Services::letGoOfStreams()
+{
+    containers.stopWatching();
+    statistics.stopWatching();
+}
+
 } // namespace firkin::ui

@@ -30,6 +30,8 @@ public:
 
     /// Begins to watch containers and statistics, and lists the images.
     void start();
+    /// At the end: subscriptions are destroyed on workers. Nothing comes after that.
+    void letGoOfStreams();
 };
 
 } // namespace firkin::ui

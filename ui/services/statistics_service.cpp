@@ -9,9 +9,14 @@ StatisticsService::StatisticsService(engine::Engine &engine, Pools &pools, QObje
 
 StatisticsService::~StatisticsService() = default;
 
-void StatisticsService::start()
+void StatisticsService::stopWatching()
 {
     destroyOn(m_pools.shared(), std::move(m_watch));
+}
+
+void StatisticsService::start()
+{
+    stopWatching();
     auto operation = runAsync(m_pools.shared(), [&engine = m_engine, to = m_mailbox.address(), this](std::stop_token) {
         return engine.statistics().watch([to, this](const std::vector<engine::LiveSample> &samples) {
             to.post([this, samples] {

@@ -25,6 +25,7 @@ public:
     ~StatisticsService() override;
 
     void start();
+    void stopWatching();
     [[nodiscard]] const engine::Sample *latest(const ContainerId &id) const;
     /// Oldest first; empty when it is not known. Valid until the next signal.
     [[nodiscard]] const std::deque<engine::Sample> &recent(const ContainerId &id) const;

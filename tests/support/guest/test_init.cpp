@@ -1,4 +1,4 @@
-// SPDX-FileCopyrightText: The Firkin authors
+// SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /// The guest that machine tests boot: a static /init that knows nothing of Firkin. It loads the modules of the

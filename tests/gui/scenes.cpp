@@ -1,0 +1,210 @@
+#include "tests/gui/scene.h"
+
+#include "ui/async/error_text.h"
+#include "ui/containers/container_detail.h"
+#include "ui/containers/container_table.h"
+#include "ui/containers/containers_page.h"
+#include "ui/services/services.h"
+#include "ui/widgets/toasts.h"
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QLineEdit>
+#include <QTemporaryFile>
+
+namespace firkin::gui {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using engine::ContainerState;
+using engine::FakeEngine;
+using ui::DetailTab;
+using ui::Page;
+
+namespace {
+
+ContainerId idOf(app::Application &app, const char *name)
+{
+    for (const auto &view : app.services().containers.containers())
+        if (view.name == name)
+            return view.id;
+    return {};
+}
+
+/// The list is there and has a minute of live values.
+void live(app::Application &app, FakeEngine &engine)
+{
+    waitUntil([&] { return app.services().containers.state() == ui::LoadState::Ready; });
+    for (int i = 0; i < 60; ++i)
+        engine.tickNow();
+    settle(60);
+}
+
+auto openTab(const char *name, DetailTab tab, bool alone = false)
+{
+    return [=](app::Application &app, FakeEngine &engine) {
+        live(app, engine);
+        app.window().go({Page::Containers, idOf(app, name), tab});
+        if (alone)
+            app.window().containersPage().setLayoutState(ui::ContainersPage::Layout::Alone);
+        settle(250);
+        engine.tickNow();
+    };
+}
+
+auto openPage(Page page)
+{
+    return [=](app::Application &app, FakeEngine &engine) {
+        live(app, engine);
+        app.window().go({page, {}, {}});
+    };
+}
+
+void busy(app::Application &app, FakeEngine &engine)
+{
+    live(app, engine);
+    engine.setWorkTime(600s);
+    auto &containers = app.services().containers;
+    engine.change(idOf(app, "db"), [](engine::ContainerView &view) {
+        view.state = ContainerState::Stopping;
+        view.pending = engine::PendingVerb::Stop;
+        view.pendingSince = std::chrono::system_clock::now() - 9s;
+    });
+    containers.startContainer(idOf(app, "scratchpad"));
+    settle(60);
+}
+
+} // namespace
+
+const std::vector<Scene> &scenes()
+{
+    static const std::vector<Scene> all = {
+        {"first-run", {}, [](app::Application &app, FakeEngine &) { waitUntil([&] { return app.services().containers.state() == ui::LoadState::Ready; }); }},
+        {"first-run-busy", [](FakeEngine &engine) { engine.setWorkTime(600s); },
+         [](app::Application &app, FakeEngine &) {
+             waitUntil([&] { return app.services().containers.state() == ui::LoadState::Ready; });
+             app.window().containersPage().runStarter();
+             settle(100);
+         }},
+        {"first-run-failed",
+         [](FakeEngine &engine) {
+             engine.inject(Operation::LoadImage, {.error = makeError(Operation::LoadImage, "starter", Reason::NoSpace, "write: No space left on device")});
+         },
+         [](app::Application &app, FakeEngine &) {
+             waitUntil([&] { return app.services().containers.state() == ui::LoadState::Ready; });
+             app.window().containersPage().runStarter();
+         }},
+        {"loading", [](FakeEngine &engine) { engine.inject(Operation::WatchContainers, {.delay = 400ms}); }, {}},
+        {"slow", [](FakeEngine &engine) { engine.inject(Operation::WatchContainers, {.delay = 1600ms}); },
+         [](app::Application &app, FakeEngine &) { waitUntil([&] { return app.services().containers.state() == ui::LoadState::Slow; }); }},
+        {"failed",
+         [](FakeEngine &engine) {
+             engine.inject(Operation::WatchContainers, {.error = makeError(Operation::OpenStore, "~/.local/share/firkin", Reason::StoreTooNew, "format 7, known 1")});
+         },
+         {}},
+        {"list", engine::populate, live},
+        {"list-selected", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().containersPage().table().select(idOf(app, "billing-api"));
+         }},
+        {"list-busy", engine::populate, busy},
+        {"list-no-match", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().findChild<QLineEdit *>()->setText(u"nothing like this"_s);
+         }},
+        {"list-hostile",
+         [](FakeEngine &engine) {
+             engine::populate(engine);
+             const auto id = engine.addRunning("<b>bold</b>\x1b[31m\u202Eevil\n" + std::string(200, 'x'), "registry.example/" + std::string(120, 'y') + ":latest");
+             (void)id;
+         },
+         live},
+        {"list-error", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             engine.inject(Operation::StartContainer, {.error = makeError(Operation::StartContainer, "flaky", Reason::KernelPanic, "pvpanic")});
+             app.services().containers.startContainer(idOf(app, "flaky"));
+         }},
+        {"list-deleted-toast", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.services().containers.remove(idOf(app, "old-test"), false);
+         }},
+        {"delete-question", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             auto &page = app.window().containersPage();
+             page.table().select(idOf(app, "web"));
+             Q_EMIT page.table().deleteRequested();
+         }},
+        {"overview", engine::populate, openTab("web", DetailTab::Overview)},
+        {"overview-dead", engine::populate, openTab("worker", DetailTab::Overview)},
+        {"stats", engine::populate, openTab("db", DetailTab::Statistics)},
+        {"stats-alone", engine::populate, openTab("billing-api", DetailTab::Statistics, true)},
+        {"logs", engine::populate, openTab("web", DetailTab::Logs)},
+        {"terminal", engine::populate, openTab("web", DetailTab::Terminal)},
+        {"files", engine::populate, openTab("web", DetailTab::Files)},
+        {"inspect", engine::populate, openTab("web", DetailTab::Inspect)},
+        {"new-container", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().containersPage().newContainer();
+         }},
+        {"new-container-wrong", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().containersPage().newContainer();
+             settle(60);
+             for (QWidget *widget : QApplication::topLevelWidgets())
+                 for (auto *edit : widget->findChildren<QLineEdit *>()) {
+                     if (edit->placeholderText().startsWith(u"8080"_s))
+                         edit->setText(u"80:eighty"_s);
+                     else if (edit->text() == u"1 GiB"_s)
+                         edit->setText(u"a lot"_s);
+                     else if (edit->placeholderText().startsWith(u"Made up"_s))
+                         edit->setText(u"web"_s);
+                 }
+         }},
+        {"images", engine::populate, openPage(Page::Images)},
+        {"images-empty", {}, openPage(Page::Images)},
+        {"tasks", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.services().images.pull(u"no such name"_s);
+             app.services().images.pull(u"registry.example/library/busybox:1"_s);
+             settle(60);
+             engine.setWorkTime(4s);
+             app.services().images.pull(u"registry.example/library/golang:1.25"_s);
+             QTemporaryFile file;
+             file.setFileTemplate(u"/tmp/firkin-XXXXXX.csv"_s);
+             if (file.open())
+                 file.write(QByteArray(1 << 20, 'x'));
+             file.flush();
+             app.services().files.copyIn(idOf(app, "web"), {file.fileName()}, "/srv");
+             settle(1800);
+             app.window().go({Page::Tasks, {}, {}});
+         }},
+        {"tasks-empty", engine::populate, openPage(Page::Tasks)},
+        {"trash", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             for (const char *name : {"old-test", "batch-import", "flaky"})
+                 app.services().containers.remove(idOf(app, name), false);
+             settle(60);
+             app.window().toasts().clear();
+             app.window().go({Page::Trash, {}, {}});
+         }},
+        {"trash-empty", engine::populate, openPage(Page::Trash)},
+        {"settings", engine::populate, openPage(Page::Settings)},
+        {"quit-question", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().requestQuit();
+         }},
+    };
+    return all;
+}
+
+} // namespace firkin::gui
