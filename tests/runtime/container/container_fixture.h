@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "runtime/base/error_text.h"
+#include "runtime/container/container_builder.h"
+#include "tests/support/fake_agent.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+
+namespace firkin::test {
+
+/// Passes a Result on, or fails the test with the error's sentence.
+#define OK(expression)                                                                                                 \
+    do {                                                                                                               \
+        const auto &checked = (expression);                                                                            \
+        if (!checked)                                                                                                  \
+            QFAIL(render(checked.error()).c_str());                                                                    \
+    } while (false)
+
+/// A factory of fake machines with a fake agent in each, files for the images, and a folder that plays the root.
+struct World {
+    explicit World(bool ours = true)
+        : factory([this, ours](FakeMachine &machine) {
+              lastMachine = &machine;
+              if (withAgent)
+                  agent = std::make_unique<FakeAgent>(machine, FakeAgentOptions{ours, root()});
+              if (onBoot)
+                  onBoot(machine);
+          })
+    {
+        qputenv("XDG_RUNTIME_DIR", folder.path().toUtf8());
+        std::filesystem::create_directories(root());
+        for (const char *name : {"image", "upper", "vmlinux", "initramfs"})
+            std::ofstream(path(name)) << "x";
+    }
+    // The agent's server uses the machine, which the factory's caller owns: gone first.
+    ~World() { agent.reset(); }
+
+    [[nodiscard]] std::filesystem::path path(const char *name) const { return folder.filePath(QString::fromUtf8(name)).toStdString(); }
+    [[nodiscard]] std::filesystem::path root() const { return path("root"); }
+
+    container::ContainerBuilder<container::ImplicitMachine, container::Ready> builder(std::vector<std::string> command)
+    {
+        auto init = container::Container<container::Streams>::builder("c1");
+        return std::move(*init)
+            .machineFactory(factory)
+            .kernel(path("vmlinux"), path("initramfs"))
+            .command(std::move(command))
+            .rootfs(container::Rootfs::overlay(path("image"), path("upper")));
+    }
+
+    QTemporaryDir folder;
+    bool withAgent = true;
+    std::function<void(FakeMachine &)> onBoot;
+    FakeMachine *lastMachine = nullptr; ///< while its owner lives
+    std::unique_ptr<FakeAgent> agent;
+    FakeMachineFactory factory;
+};
+
+} // namespace firkin::test
