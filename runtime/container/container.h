@@ -100,7 +100,8 @@ public:
     std::unique_ptr<InputStream> takeStdin();
     std::unique_ptr<OutputStream> takeStdout();
     std::unique_ptr<OutputStream> takeStderr();
-    /// Waits and collects what is piped and was not taken; more than `limit` bytes of one stream are an error.
+    /// Waits and collects what is piped and was not taken. More than `limit` bytes of one stream are an error, and the
+    /// process is killed.
     Result<Output> waitWithOutput(std::stop_token stop, std::size_t limit = Process<Streams>::defaultOutputLimit) &&;
 };
 

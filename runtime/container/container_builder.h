@@ -74,8 +74,9 @@ struct BuilderParts {
 };
 
 /// Builds and starts a container; a value that is moved from step to step. The machine is booted by spawn().
-///   auto container = Container<Streams>::builder("web")->command({"echo", "hi"})
-///                        .rootfs(Rootfs::overlay(image, upper)).standardOutput(Stdio::Piped).spawn(stop);
+///   FIRKIN_ASSIGN(auto builder, Container<Streams>::builder("web"));
+///   auto container = std::move(builder).command({"echo", "hi"}).rootfs(Rootfs::overlay(image, upper))
+///                        .standardOutput(Stdio::Piped).spawn(stop);
 template <class Where, class State>
 class ContainerBuilder {
 public:

@@ -20,7 +20,8 @@ public:
     TakenOutput(std::shared_ptr<ProcessCore> core, std::unique_ptr<OutputStream> stream) : m_core(std::move(core)), m_stream(std::move(stream)) { }
     ~TakenOutput() override
     {
-        m_stream.reset();
+        if (!m_finished)
+            m_core->discard(std::move(m_stream));
         finish();
     }
     Result<std::size_t> read(std::span<std::byte> buffer, Deadline deadline, std::stop_token stop) override
@@ -303,14 +304,15 @@ Result<Output> ProcessCore::waitWithOutput(std::size_t limit, std::stop_token st
     const auto collect = [&](OutputStream *stream) -> Result<std::string> {
         return stream ? agent::readToEnd(*stream, limit, Deadline::never(), stop) : Result<std::string>(std::string());
     };
-    // A process whose output is refused goes on against a closed pipe: the stream is dropped at once.
-    auto errors = std::async(std::launch::async, [&] {
-        auto all = collect(err.get());
-        err.reset();
+    // Of a process that says more than may be kept, nothing more is wanted: it is killed, the rest is thrown away.
+    const auto collectOrKill = [&](std::unique_ptr<OutputStream> stream) {
+        auto all = collect(stream.get());
+        if (!all && all.error().reason == Reason::LimitExceeded)
+            static_cast<void>(kill(sigKill, stop));
         return all;
-    });
-    auto output = collect(out.get());
-    out.reset();
+    };
+    auto errors = std::async(std::launch::async, [&] { return collectOrKill(std::move(err)); });
+    auto output = collectOrKill(std::move(out));
     auto error = errors.get();
     FIRKIN_ASSIGN(const ExitStatus status, wait(Deadline::never(), stop));
     if (!output)
@@ -318,6 +320,21 @@ Result<Output> ProcessCore::waitWithOutput(std::size_t limit, std::stop_token st
     if (!error)
         return fail(std::move(error).error());
     return Output{status, std::move(*output), std::move(*error)};
+}
+
+/// A stream that may be attached again cannot be closed from this side: what nobody wants any more is read and thrown away,
+/// so that the process does not stand still.
+void ProcessCore::discard(std::unique_ptr<OutputStream> stream)
+{
+    const std::lock_guard lock(m_mutex);
+    m_relayThreads.emplace_back([from = std::shared_ptr<OutputStream>(std::move(stream))](const std::stop_token &stop) {
+        std::array<std::byte, 32 * 1024> buffer;
+        for (;;) {
+            const auto count = from->read(buffer, Deadline::never(), stop);
+            if (!count || *count == 0)
+                break;
+        }
+    });
 }
 
 void ProcessCore::readerMoved()

@@ -69,6 +69,7 @@ private:
     Status create(const Request &request, const Ports &ports, std::stop_token stop);
     Status accept(const Request &request, Ports &ports, std::stop_token stop);
     void relayInherited(const StdioConfig &stdio);
+    void discard(std::unique_ptr<OutputStream> stream);
     void readerMoved();
     void readerDone();
     /// An executed process is forgotten by the agent once it has ended and its output is read.

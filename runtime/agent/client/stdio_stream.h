@@ -16,7 +16,7 @@
 namespace firkin::agent {
 
 /// Bytes that a process writes. One thread reads at a time. What nobody reads stops the writer (back-pressure).
-/// Destroying it before its end closes the connection: the process then gets EPIPE or loses that output.
+/// A handle that a container or process gave out may be dropped before its end: the rest is then thrown away.
 class OutputStream {
 public:
     virtual ~OutputStream() = default;

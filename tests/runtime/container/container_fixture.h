@@ -53,6 +53,19 @@ struct World {
             .rootfs(container::Rootfs::overlay(path("image"), path("upper")));
     }
 
+    /// A machine by itself, with both disks.
+    Result<std::shared_ptr<container::Machine>> boot()
+    {
+        vmm::MachineConfig config;
+        config.id = *MachineId::parse("m1");
+        config.kernel = path("vmlinux");
+        config.initramfs = path("initramfs");
+        config.disks = {{path("image"), "rootfs", true}, {path("upper"), "upper", false}};
+        config.stateDirectory = folder.path().toStdString();
+        config.socketDirectory = folder.path().toStdString();
+        return container::Machine::boot(factory, config, {}, {});
+    }
+
     QTemporaryDir folder;
     bool withAgent = true;
     std::function<void(FakeMachine &)> onBoot;
