@@ -35,8 +35,7 @@ ContainerId idOf(app::Application &app, const char *name)
 void live(app::Application &app, FakeEngine &engine)
 {
     waitUntil([&] { return app.services().containers.state() == ui::LoadState::Ready; });
-    for (int i = 0; i < 60; ++i)
-        engine.tickNow();
+    engine.playSeconds(60);
     settle(60);
 }
 

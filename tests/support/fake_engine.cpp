@@ -37,7 +37,7 @@ FakeEngine::FakeEngine(std::chrono::milliseconds tick) : m_world(std::make_share
             while (!stop.stop_requested()) {
                 never.wait_for(lock, stop, tick, [] { return false; });
                 if (!stop.stop_requested())
-                    world->tick();
+                    world->tick(std::chrono::system_clock::now());
             }
         });
 }
@@ -172,7 +172,14 @@ void FakeEngine::loseAttachments(const ContainerId &id, const Error &error)
 
 void FakeEngine::tickNow()
 {
-    m_world->tick();
+    m_world->tick(std::chrono::system_clock::now());
+}
+
+void FakeEngine::playSeconds(int count)
+{
+    const auto now = std::chrono::system_clock::now();
+    for (int ago = count - 1; ago >= 0; --ago)
+        m_world->tick(now - std::chrono::seconds(ago));
 }
 
 void FakeEngine::setTicking(bool ticking)

@@ -58,6 +58,8 @@ public:
     [[nodiscard]] std::optional<std::string> fileContent(const ContainerId &id, const std::string &path) const;
     /// One statistics tick, delivered before it returns.
     void tickNow();
+    /// As many ticks, a second apart up to now, delivered before it returns.
+    void playSeconds(int count);
     /// Statistics stop (a gap in the history) or go on.
     void setTicking(bool ticking);
     /// Every call of that operation from now on.

@@ -28,7 +28,8 @@ void addImages(FakeEngine &engine)
     int number = 0;
     for (const Row &row : rows) {
         ImageView image;
-        image.digest = std::format("sha256:{:064x}", 0x51ed270b * static_cast<std::uint64_t>(++number));
+        ++number;
+        image.digest = std::format("sha256:{:016x}{:048x}", 0x9e3779b97f4a7c15ULL * static_cast<std::uint64_t>(number), static_cast<std::uint64_t>(number));
         if (*row.reference)
             image.references = {row.reference};
         image.size = ByteSize::ofMiB(row.mib);

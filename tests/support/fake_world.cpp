@@ -142,7 +142,7 @@ Sample makeSample(const FakeContainer &container, WallTime at)
     return sample;
 }
 
-void FakeWorld::tick()
+void FakeWorld::tick(WallTime now)
 {
     const std::scoped_lock watching(watchMutex);
     std::vector<LiveSample> samples;
@@ -150,7 +150,6 @@ void FakeWorld::tick()
         const std::scoped_lock lock(mutex);
         if (!ticking)
             return;
-        const auto now = std::chrono::system_clock::now();
         for (auto &[id, container] : containers) {
             if (container.view.state != ContainerState::Running)
                 continue;

@@ -66,7 +66,7 @@ struct FakeWorld {
 
     /// Without the mutex: tells all watchers what the list is now.
     void announce();
-    void tick();
+    void tick(WallTime now);
 };
 
 /// One terminal session with a shell that echoes: `echo WORDS`, `exit`, anything else is "not found".

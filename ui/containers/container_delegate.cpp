@@ -62,7 +62,7 @@ void paintSpark(QPainter *painter, const QRectF &rect, const QStyleOptionViewIte
     style.line = toneText(option, Tone::Series1);
     style.fill = style.line;
     style.fill.setAlphaF(0.18f);
-    style.maximum = 1;
+    style.minimumTop = 0.25; // a quarter of the limit fills the height; noise stays noise
     style.samples = 60;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);

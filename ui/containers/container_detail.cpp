@@ -149,6 +149,7 @@ void ContainerDetail::addTab(DetailTabEntry entry)
     const QIcon mark = icon(entry.iconName);
     m_slots.push_back({std::move(entry), nullptr, {}});
     m_tabs->addTab(mark, title);
+    m_tabs->updateGeometry(); // an invisible tab bar does not say that it has grown
 }
 
 void ContainerDetail::setContainer(const ContainerId &id)

@@ -12,6 +12,7 @@
 #include "ui/containers/new_container_dialog.h"
 #include "ui/containers/overview_tab.h"
 #include "ui/containers/starter_run.h"
+#include "ui/logs/logs_page.h"
 #include "ui/services/services.h"
 #include "ui/stats/stats_view.h"
 #include "ui/style/icons.h"
@@ -92,8 +93,10 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, QWidget *pare
     tools->addStretch();
     addButton(ContainerAction::Delete);
     leftLayout->addWidget(m_tools);
-    leftLayout->addWidget(separatorLine());
+    m_toolsLine = separatorLine();
+    leftLayout->addWidget(m_toolsLine);
     m_table = new ContainerTable(m_model);
+    setFocusProxy(m_table);
     m_noMatch = new StatePage;
     m_noMatch->showText("search"_L1, tr("No container matches"), tr("The search looks at names, images and ports."), tr("Show All"));
     auto *lists = new QWidget;
@@ -182,6 +185,7 @@ void ContainersPage::makeTabs()
 {
     m_detail->addTab(tabEntry<OverviewTab>(DetailTab::Overview, tr("Overview"), "overview"_L1, m_services));
     m_detail->addTab(tabEntry<StatsView>(DetailTab::Statistics, tr("Stats"), "stats"_L1, m_services));
+    m_detail->addTab(tabEntry<LogsPage>(DetailTab::Logs, tr("Logs"), "logs"_L1, m_services));
     m_detail->addTab(tabEntry<InspectTab>(DetailTab::Inspect, tr("Inspect"), "inspect"_L1, m_services));
 }
 
@@ -221,10 +225,16 @@ void ContainersPage::refreshState()
     case LoadState::Ready:
         if (known)
             break;
-        m_stack->setCurrentWidget(m_firstRun);
+        if (m_stack->currentWidget() != m_firstRun) {
+            m_stack->setCurrentWidget(m_firstRun);
+            m_firstRun->focusFirst();
+        }
         return;
     }
-    m_stack->setCurrentWidget(m_content);
+    if (m_stack->currentWidget() != m_content) {
+        m_stack->setCurrentWidget(m_content);
+        m_table->setFocus(Qt::OtherFocusReason);
+    }
     m_leftStack->setCurrentIndex(m_table->shownCount() == 0 && !m_table->filter().text().isEmpty() ? 1 : 0);
 }
 
@@ -271,6 +281,7 @@ void ContainersPage::setLayoutState(Layout layout)
     m_layout = layout;
     m_table->setNarrow(layout != Layout::List);
     m_tools->setVisible(layout == Layout::List);
+    m_toolsLine->setVisible(layout == Layout::List);
     m_left->setVisible(layout != Layout::Alone);
     m_detail->setVisible(layout != Layout::List);
     m_detail->setAlone(layout == Layout::Alone);

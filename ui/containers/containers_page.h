@@ -91,6 +91,7 @@ private:
     QSplitter *m_splitter;
     QWidget *m_left;
     QWidget *m_tools;
+    QWidget *m_toolsLine;
     QStackedLayout *m_stack;
     QStackedLayout *m_leftStack;
     QWidget *m_content;

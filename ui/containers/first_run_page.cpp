@@ -129,10 +129,16 @@ void FirstRunPage::setBusy(const QString &text)
         m_banner->clear();
 }
 
+void FirstRunPage::focusFirst()
+{
+    m_run->setFocus(Qt::OtherFocusReason);
+}
+
 void FirstRunPage::showError(const Error &error)
 {
     setBusy({});
     m_banner->showError(error);
+    focusFirst();
 }
 
 } // namespace firkin::ui

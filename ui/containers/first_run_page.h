@@ -20,6 +20,7 @@ public:
 
     void setBusy(const QString &text); ///< empty: ready
     void showError(const Error &error);
+    void focusFirst();
 
 Q_SIGNALS:
     void starterRequested();

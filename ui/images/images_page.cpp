@@ -7,6 +7,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/question.h"
+#include "ui/widgets/row_delegate.h"
 #include "ui/widgets/state_page.h"
 #include "ui/widgets/toasts.h"
 
@@ -80,6 +81,7 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : QW
 
     m_view = new QTreeView;
     m_view->setModel(m_filter);
+    m_view->setItemDelegate(new RowDelegate(m_view));
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
     m_view->setAllColumnsShowFocus(true);
@@ -98,6 +100,7 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : QW
     m_view->setColumnWidth(ImageModel::CreatedColumn, 150);
     m_view->setColumnWidth(ImageModel::UsedColumn, 130);
     layout->addWidget(m_view, 1);
+    setFocusProxy(m_view);
 
     connect(&services.images, &ImagesService::listChanged, this, [this] {
         m_model->setImages(m_services.images.images());

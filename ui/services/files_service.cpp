@@ -40,18 +40,17 @@ DirectoryListing *FilesService::list(const ContainerId &container, std::string p
     auto operation = runAsync(
         m_pools.lane(container),
         [&engine = m_engine, container, path = std::move(path), to = listing->m_mailbox.address(), listing](std::stop_token stop) {
-            return engine.files().list(
+            const Status status = engine.files().list(
                 container, path,
                 [&to, listing](std::vector<engine::FileEntry> entries) {
                     to.post([listing, entries = std::move(entries)] { Q_EMIT listing->page(entries); });
                 },
                 stop);
+            // The same way as the pages, so that it comes after them.
+            to.post([listing, status] { Q_EMIT listing->finished(status ? std::nullopt : std::optional<Error>(status.error())); });
+            return status;
         });
     listing->m_stop = operation.stop;
-    // Behind the pages: both go through the event queue, in order.
-    operation.then(listing, [listing](const Status &status) {
-        Q_EMIT listing->finished(status ? std::nullopt : std::optional<Error>(status.error()));
-    });
     return listing;
 }
 

@@ -182,16 +182,21 @@ void SettingsPage::runCheck()
     m_checkState->setText(tr("Checking…"));
     m_checkAgain->setEnabled(false);
     auto operation = runAsync(m_services.pools.shared(), [&engine = m_services.engine, to = m_mailbox.address(), this](std::stop_token stop) {
-        return engine.check([to, this](const engine::CheckResult &result) { to.post([this, result] { addResult(result); }); }, stop);
+        Status status = engine.check([to, this](const engine::CheckResult &result) { to.post([this, result] { addResult(result); }); }, stop);
+        // The same way as the results, so that it comes after them.
+        to.post([this, status] { checkEnded(status); });
+        return status;
     });
     m_stop = operation.stop;
-    operation.then(this, [this](const Status &status) {
-        m_checkAgain->setEnabled(true);
-        if (!status)
-            m_banner->showError(status.error());
-        const auto failures = static_cast<int>(std::ranges::count(m_found, Verdict::Failed, &engine::CheckResult::verdict));
-        m_checkState->setText(!status ? QString() : failures == 0 ? tr("Everything that is needed is here.") : tr("%n problem(s)", nullptr, failures));
-    });
+}
+
+void SettingsPage::checkEnded(const Status &status)
+{
+    m_checkAgain->setEnabled(true);
+    if (!status)
+        m_banner->showError(status.error());
+    const auto failures = static_cast<int>(std::ranges::count(m_found, Verdict::Failed, &engine::CheckResult::verdict));
+    m_checkState->setText(!status ? QString() : failures == 0 ? tr("Everything that is needed is here.") : tr("%n problem(s)", nullptr, failures));
 }
 
 void SettingsPage::addResult(const engine::CheckResult &result)
@@ -221,7 +226,9 @@ void SettingsPage::addResult(const engine::CheckResult &result)
     if (result.problem) {
         const ErrorText error = errorText(*result.problem);
         const QString why = reasonText(result.problem->rootReason());
-        text = (text.isEmpty() ? QString() : text + u" – "_s) + (why.isEmpty() ? error.headline : why + u'.');
+        QString sentence = why.isEmpty() ? error.headline : why + u'.';
+        sentence[0] = sentence[0].toUpper();
+        text = (text.isEmpty() ? QString() : text + u". "_s) + sentence;
         if (!error.remedy.isEmpty())
             text += u' ' + error.remedy;
     }

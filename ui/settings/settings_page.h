@@ -35,6 +35,7 @@ private:
     QWidget *makeAbout();
     void runCheck();
     void addResult(const engine::CheckResult &result);
+    void checkEnded(const Status &status);
     void copyDiagnostics();
 
     Services &m_services;

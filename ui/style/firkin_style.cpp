@@ -89,6 +89,62 @@ void drawChevron(QPainter *painter, const QRect &rect, bool up, const QPalette &
     painter->restore();
 }
 
+void drawIndicator(const QStyleOption *option, QPainter *painter, bool round)
+{
+    const QPalette &palette = option->palette;
+    const bool enabled = option->state & QStyle::State_Enabled;
+    const bool on = option->state & QStyle::State_On;
+    const bool partly = option->state & QStyle::State_NoChange;
+    const QColor accent = palette.color(QPalette::Accent);
+    QColor border = palette.color(QPalette::WindowText);
+    border.setAlphaF(enabled ? 0.5f : 0.25f);
+    if (option->state & QStyle::State_MouseOver)
+        border = accent;
+    const bool filled = (on || partly) && enabled;
+    const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(filled ? accent : border, 1.2));
+    painter->setBrush(filled ? accent : palette.color(enabled ? QPalette::Base : QPalette::Window));
+    if (round)
+        painter->drawEllipse(box);
+    else
+        painter->drawRoundedRect(box, 3.5, 3.5);
+    const QColor mark = filled ? palette.color(QPalette::HighlightedText) : border;
+    const QPointF c = box.center();
+    const qreal u = box.width() / 14;
+    if (on && round) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(mark);
+        painter->drawEllipse(c, 2.7 * u, 2.7 * u);
+    } else if (on) {
+        painter->setPen(QPen(mark, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter->drawPolyline(QPolygonF{{c.x() - 3.2 * u, c.y() + 0.2 * u}, {c.x() - 0.9 * u, c.y() + 2.6 * u}, {c.x() + 3.4 * u, c.y() - 2.6 * u}});
+    } else if (partly) {
+        painter->setPen(QPen(mark, 1.8, Qt::SolidLine, Qt::RoundCap));
+        painter->drawLine(QPointF(c.x() - 3 * u, c.y()), QPointF(c.x() + 3 * u, c.y()));
+    }
+    painter->restore();
+}
+
+constexpr int iconGap = 7;
+
+void drawLabel(QPainter *painter, const QRect &rect, const QIcon &mark, QSize iconSize, QIcon::Mode mode, const QString &text, const QColor &color, Qt::Alignment alignment)
+{
+    QFontMetrics metrics = painter->fontMetrics();
+    const int flags = Qt::TextShowMnemonic | Qt::TextSingleLine | Qt::AlignVCenter;
+    const int textWidth = metrics.size(Qt::TextShowMnemonic | Qt::TextSingleLine, text).width();
+    const int markWidth = mark.isNull() ? 0 : iconSize.width() + (text.isEmpty() ? 0 : iconGap);
+    int x = alignment & Qt::AlignHCenter ? rect.left() + (rect.width() - markWidth - textWidth) / 2 : rect.left();
+    x = std::max(x, rect.left());
+    if (!mark.isNull()) {
+        mark.paint(painter, QRect(x, rect.center().y() - iconSize.height() / 2 + 1, iconSize.width(), iconSize.height()), Qt::AlignCenter, mode);
+        x += markWidth;
+    }
+    painter->setPen(color);
+    painter->drawText(QRect(x, rect.top(), rect.right() - x + 1, rect.height()), flags | Qt::AlignLeft, text);
+}
+
 } // namespace
 
 FirkinStyle::FirkinStyle() : QProxyStyle(QStyleFactory::create(u"Fusion"_s)) {}
@@ -122,12 +178,15 @@ void FirkinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         roundedRect(painter, option->rect, fill, {});
         return;
     }
-    case PE_FrameFocusRect:
-        if (option->state & State_KeyboardFocusChange || !qobject_cast<const QAbstractItemView *>(widget)) {
-            QColor color = palette.color(QPalette::Accent);
-            roundedRect(painter, QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), Qt::NoBrush, color, radius - 1, 1.6);
-        }
+    case PE_FrameFocusRect: {
+        const QColor accent = palette.color(QPalette::Accent);
+        if (!widget || qobject_cast<const QAbstractItemView *>(widget)) // a tree draws its row's frame without saying who it is
+            // A mark at the row's edge: visible on a selected row and on any other, without a box around it.
+            painter->fillRect(QRect(option->rect.left(), option->rect.top(), 3, option->rect.height()), accent);
+        else
+            roundedRect(painter, QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), Qt::NoBrush, accent, radius - 1, 1.6);
         return;
+    }
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option)) {
             if (frame->lineWidth > 0)
@@ -156,6 +215,12 @@ void FirkinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
                 painter->fillRect(item->rect, hoverColor(palette));
         }
         return;
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorRadioButton: drawIndicator(option, painter, element == PE_IndicatorRadioButton); return;
+    case PE_IndicatorHeaderArrow:
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
+            drawChevron(painter, option->rect, header->sortIndicator == QStyleOptionHeader::SortUp, palette, true);
+        return;
     case PE_PanelStatusBar:
     case PE_FrameStatusBarItem: return;
     case PE_IndicatorToolBarSeparator: {
@@ -181,17 +246,25 @@ void FirkinStyle::drawControl(ControlElement element, const QStyleOption *option
         return;
     case CE_PushButtonLabel:
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
-            QStyleOptionButton copy = *button;
-            if ((isPrimary(widget) || (button->features & QStyleOptionButton::DefaultButton)) && (button->state & State_Enabled)) {
-                copy.palette.setColor(QPalette::ButtonText, palette.color(QPalette::HighlightedText));
-                // The icon is tinted by mode; Selected stands for "on the accent".
-                if (!copy.icon.isNull())
-                    copy.icon = QIcon(copy.icon.pixmap(copy.iconSize, painter->device()->devicePixelRatio(), QIcon::Selected, QIcon::On));
-            }
-            copy.features &= ~QStyleOptionButton::DefaultButton;
-            QProxyStyle::drawControl(element, &copy, painter, widget);
+            const bool enabled = button->state & State_Enabled;
+            const bool primary = enabled && (isPrimary(widget) || (button->features & QStyleOptionButton::DefaultButton));
+            const QColor color = palette.color(enabled ? QPalette::Normal : QPalette::Disabled, primary ? QPalette::HighlightedText : QPalette::ButtonText);
+            QRect area = button->rect;
+            if (button->features & QStyleOptionButton::HasMenu)
+                area.setRight(area.right() - 18);
+            // Selected stands for "on the accent": the icon is tinted by its mode.
+            drawLabel(painter, area, button->icon, button->iconSize, enabled ? primary ? QIcon::Selected : QIcon::Normal : QIcon::Disabled, button->text, color, Qt::AlignHCenter);
         }
         return;
+    case CE_ToolButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !button->text.isEmpty()) {
+            const bool enabled = button->state & State_Enabled;
+            drawLabel(painter, button->rect.adjusted(8, 0, -8, 0), button->icon, button->iconSize, enabled ? QIcon::Normal : QIcon::Disabled, button->text,
+                      palette.color(enabled ? QPalette::Normal : QPalette::Disabled, QPalette::ButtonText), Qt::AlignLeft);
+            return;
+        }
+        break;
     case CE_TabBarTabShape:
         if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
             const QRect r = tab->rect;
@@ -271,8 +344,9 @@ void FirkinStyle::drawControl(ControlElement element, const QStyleOption *option
             }
         }
         return;
-    default: QProxyStyle::drawControl(element, option, painter, widget);
+    default: break;
     }
+    QProxyStyle::drawControl(element, option, painter, widget);
 }
 
 void FirkinStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
@@ -351,10 +425,8 @@ QRect FirkinStyle::subElementRect(SubElement element, const QStyleOption *option
         const int height = std::min(6, r.height());
         return {r.left(), r.center().y() - height / 2 + 1, r.width(), height};
     }
-    case SE_TabWidgetTabContents: {
-        QRect r = QProxyStyle::subElementRect(element, option, widget);
-        return r;
-    }
+    case SE_HeaderArrow:
+        return {option->rect.right() - 16, option->rect.center().y() - 6, 12, 12};
     default: return QProxyStyle::subElementRect(element, option, widget);
     }
 }
@@ -365,11 +437,20 @@ QSize FirkinStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
     switch (type) {
     case CT_PushButton: {
         const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
-        result.setWidth(result.width() + (button && !button->text.isEmpty() ? 12 : 0));
+        if (button && !button->text.isEmpty()) {
+            const int text = button->fontMetrics.size(Qt::TextShowMnemonic | Qt::TextSingleLine, button->text).width();
+            const int mark = button->icon.isNull() ? 0 : button->iconSize.width() + iconGap;
+            result.setWidth(text + mark + 28 + (button->features & QStyleOptionButton::HasMenu ? 18 : 0));
+        }
         result.setHeight(std::max(result.height(), 30));
         break;
     }
-    case CT_ToolButton: result = result.expandedTo({28, 28}); break;
+    case CT_ToolButton:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !button->text.isEmpty())
+            result.setWidth(button->fontMetrics.size(Qt::TextShowMnemonic | Qt::TextSingleLine, button->text).width() + button->iconSize.width() + iconGap + 16);
+        result = result.expandedTo({28, 28});
+        break;
     case CT_LineEdit:
     case CT_ComboBox:
     case CT_SpinBox: result.setHeight(std::max(result.height(), 30)); break;
@@ -403,7 +484,14 @@ int FirkinStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, con
     case PM_ListViewIconSize:
     case PM_TabBarIconSize:
     case PM_ToolBarIconSize: return 16;
+    case PM_IndicatorWidth:
+    case PM_IndicatorHeight:
+    case PM_ExclusiveIndicatorWidth:
+    case PM_ExclusiveIndicatorHeight: return 16;
+    case PM_CheckBoxLabelSpacing:
+    case PM_RadioButtonLabelSpacing: return 8;
     case PM_HeaderMargin: return 8;
+    case PM_FocusFrameHMargin: return widget && widget->inherits("QAbstractItemView") ? 7 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ToolBarItemSpacing: return 2;
     case PM_LayoutLeftMargin:
     case PM_LayoutRightMargin:

@@ -8,6 +8,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/question.h"
+#include "ui/widgets/row_delegate.h"
 #include "ui/widgets/state_page.h"
 #include "ui/widgets/toasts.h"
 
@@ -129,6 +130,7 @@ TrashPage::TrashPage(Services &services, Toasts &toasts, QWidget *parent) : QWid
     m_model = new TrashModel(this);
     m_view = new QTreeView;
     m_view->setModel(m_model);
+    m_view->setItemDelegate(new RowDelegate(m_view));
     m_view->setRootIsDecorated(false);
     m_view->setUniformRowHeights(true);
     m_view->setAllColumnsShowFocus(true);
@@ -142,6 +144,7 @@ TrashPage::TrashPage(Services &services, Toasts &toasts, QWidget *parent) : QWid
     m_view->setColumnWidth(TrashModel::NameColumn, 360);
     m_view->setColumnWidth(TrashModel::DeletedColumn, 180);
     layout->addWidget(m_view, 1);
+    setFocusProxy(m_view);
 
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &TrashPage::refreshActions);
     connect(m_view, &QTreeView::customContextMenuRequested, this, [this](const QPoint &at) {

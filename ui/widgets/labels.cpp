@@ -41,7 +41,10 @@ void ToneLabel::tint()
 {
     m_tinting = true;
     QPalette own;
-    own.setColor(QPalette::WindowText, toneColor(m_tone, parentWidget() ? parentWidget()->palette() : palette()));
+    // Both roles: a label on a base-coloured ground writes with Text.
+    const QColor color = toneColor(m_tone, parentWidget() ? parentWidget()->palette() : palette());
+    own.setColor(QPalette::WindowText, color);
+    own.setColor(QPalette::Text, color);
     setPalette(own);
     m_tinting = false;
 }

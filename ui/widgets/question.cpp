@@ -3,12 +3,12 @@
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/question_dialog.h"
 
 #include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -24,21 +24,10 @@ struct Question {
 
 void askBeforeLoss(QWidget *parent, const QString &title, const QString &text, const QString &verb, std::function<void()> onYes)
 {
-    auto *box = new QMessageBox(parent);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setWindowTitle(title);
-    box->setText(title);
-    box->setInformativeText(text);
-    box->setIconPixmap(icon("warning"_L1, Tone::Warning).pixmap(32, 32));
-    auto *yes = box->addButton(verb, QMessageBox::DestructiveRole);
-    auto *no = box->addButton(Question::tr("Cancel"), QMessageBox::RejectRole);
-    box->setDefaultButton(no);
-    box->setEscapeButton(no);
-    QObject::connect(box, &QMessageBox::buttonClicked, box, [yes, onYes = std::move(onYes)](QAbstractButton *clicked) {
-        if (clicked == yes)
-            onYes();
-    });
+    auto *box = new QuestionDialog(icon("warning"_L1, Tone::Warning), title, text, parent);
+    auto *yes = box->addButton(verb, QuestionDialog::Weight::Normal);
+    box->addButton(Question::tr("Cancel"), QuestionDialog::Weight::Cancel)->setFocus();
+    QObject::connect(yes, &QPushButton::clicked, parent, std::move(onYes));
     box->open();
 }
 

@@ -280,8 +280,11 @@ void MainWindow::walk(const std::function<std::optional<Address>()> &step)
 
 void MainWindow::showPage(Page page)
 {
+    const bool other = m_pages->currentIndex() != static_cast<int>(page);
     m_pages->setCurrentIndex(static_cast<int>(page));
     m_sideBar->setCurrent(page);
+    if (other)
+        m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
     onPlaceChanged();
 }
 

@@ -2,10 +2,10 @@
 
 #include "ui/settings/preferences.h"
 #include "ui/style/icons.h"
+#include "ui/widgets/question_dialog.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
-#include <QMessageBox>
 #include <QPushButton>
 
 namespace firkin::ui {
@@ -21,29 +21,21 @@ struct QuitQuestion {
 void askAboutQuit(QWidget *parent, Preferences &preferences, int running, std::function<void(bool)> onAnswer, std::function<void()> onCancel)
 {
     using Answer = Preferences::QuitAnswer;
-    auto *box = new QMessageBox(parent);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setWindowTitle(QuitQuestion::tr("Quit Firkin"));
-    box->setText(QuitQuestion::tr("%n container(s) are running.", nullptr, running));
-    box->setInformativeText(QuitQuestion::tr("They can keep running without the window. Their terminals are there when you come back."));
-    box->setIconPixmap(applicationIcon().pixmap(48, 48));
-    auto *keep = box->addButton(QuitQuestion::tr("Keep Running"), QMessageBox::AcceptRole);
-    auto *stop = box->addButton(QuitQuestion::tr("Stop All"), QMessageBox::DestructiveRole);
-    auto *cancel = box->addButton(QuitQuestion::tr("Cancel"), QMessageBox::RejectRole);
-    auto *remember = new QCheckBox(QuitQuestion::tr("Remember the answer"));
-    box->setCheckBox(remember);
-    box->setDefaultButton(keep);
-    box->setEscapeButton(cancel);
-    QObject::connect(box, &QMessageBox::buttonClicked, box, [=, &preferences](QAbstractButton *clicked) {
-        if (clicked == cancel) {
-            onCancel();
-            return;
-        }
+    using Weight = QuestionDialog::Weight;
+    auto *box = new QuestionDialog(applicationIcon(), QuitQuestion::tr("%n container(s) are running", nullptr, running),
+                                   QuitQuestion::tr("They can keep running without the window. Their terminals are there when you come back."), parent);
+    auto *remember = box->addCheckBox(QuitQuestion::tr("Remember the answer"));
+    auto *keep = box->addButton(QuitQuestion::tr("Keep Running"), Weight::Default);
+    auto *stop = box->addButton(QuitQuestion::tr("Stop All"), Weight::Normal);
+    box->addButton(QuitQuestion::tr("Cancel"), Weight::Cancel);
+    const auto answer = [=, &preferences](bool stopAll) {
         if (remember->isChecked())
-            preferences.setQuitAnswer(clicked == stop ? Answer::StopAll : Answer::KeepRunning);
-        onAnswer(clicked == stop);
-    });
+            preferences.setQuitAnswer(stopAll ? Answer::StopAll : Answer::KeepRunning);
+        onAnswer(stopAll);
+    };
+    QObject::connect(keep, &QPushButton::clicked, box, [answer] { answer(false); });
+    QObject::connect(stop, &QPushButton::clicked, box, [answer] { answer(true); });
+    QObject::connect(box, &QDialog::rejected, parent, onCancel);
     box->open();
 }
 

@@ -55,6 +55,12 @@ public:
     QSize sizeHint() const override { return {metrics::sideBarWidth - 2 * metrics::small, 34}; }
 
 protected:
+    // The frame is for those who walk by keyboard.
+    void focusInEvent(QFocusEvent *event) override
+    {
+        m_ring = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
+        QAbstractButton::focusInEvent(event);
+    }
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
@@ -64,7 +70,7 @@ protected:
             fill(painter, r, FirkinStyle::selectionColor(palette(), true));
         else if (underMouse())
             fill(painter, r, hoverColor(palette()));
-        if (hasFocus()) {
+        if (hasFocus() && m_ring) {
             painter.setPen(QPen(palette().color(QPalette::Accent), 1.6));
             painter.setBrush(Qt::NoBrush);
             painter.drawRoundedRect(r.adjusted(1, 1, -1, -1), metrics::radius, metrics::radius);
@@ -96,6 +102,7 @@ private:
     }
     Page m_page;
     QString m_note;
+    bool m_ring = false;
 };
 
 QString SideBar::pageTitle(Page page)
