@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/supervisor/container_host.h"
+
+#include "runtime/base/error_text.h"
+
+#include <spdlog/spdlog.h>
+
+namespace firkin::supervisor {
+
+using engine::ContainerState;
+using engine::PendingVerb;
+
+ContainerHost::ContainerHost(Parts parts, store::ContainerRecord record)
+    : m_parts(std::move(parts)), m_id(record.id), m_record(std::move(record))
+{
+    std::unique_lock lock(m_mutex);
+    // The lock is ours, so nothing of it runs: what an earlier supervisor left says otherwise only if it was killed.
+    if (store::isLive(m_record.state)) {
+        m_record.state = ContainerState::Exited;
+        m_record.exit = engine::ExitInfo{engine::ExitCause::SupervisorLost, 137, 9, std::chrono::system_clock::now(), {}};
+        m_record.boundPorts.clear();
+        saveAndPublish(lock);
+    } else {
+        m_parts.hub->publish(ContainerStatus{m_id, m_record.generation, {}, {}, {}});
+    }
+}
+
+ContainerHost::~ContainerHost()
+{
+    waitUntilIdle();
+}
+
+void ContainerHost::waitUntilIdle()
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return !store::isLive(m_record.state) && !m_windingDown; });
+}
+
+store::ContainerRecord ContainerHost::record() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_record;
+}
+
+Result<std::shared_ptr<RunningContainer>> ContainerHost::running() const
+{
+    const std::lock_guard lock(m_mutex);
+    const bool runs = m_record.state == ContainerState::Running || m_record.state == ContainerState::Paused
+        || m_record.state == ContainerState::Stopping;
+    if (!runs || !m_running)
+        return fail(Operation::StartProcess, m_record.name, Reason::NotRunning);
+    return m_running;
+}
+
+bool ContainerHost::isIdle() const
+{
+    const std::lock_guard lock(m_mutex);
+    return !store::isLive(m_record.state) && !m_windingDown;
+}
+
+std::uint64_t ContainerHost::outputEnd() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_output ? m_output->endOffset() : 0;
+}
+
+/// The record first: who hears of a generation finds it on disk.
+void ContainerHost::saveAndPublish(std::unique_lock<std::mutex> &)
+{
+    if (const Status saved = m_parts.store.save(m_record); !saved)
+        spdlog::error("{}: the record cannot be written: {}", m_id.str(), render(saved.error()));
+    m_parts.hub->publish(ContainerStatus{m_id, m_record.generation, m_pending, m_pendingSince, m_silentSince});
+    m_changed.notify_all();
+}
+
+void ContainerHost::setPending(std::optional<PendingVerb> verb)
+{
+    m_pending = verb;
+    m_pendingSince = std::chrono::system_clock::now();
+}
+
+Status ContainerHost::start(const ProgressFn &progress, std::stop_token stop)
+{
+    store::ContainerRecord before;
+    std::stop_source source;
+    const std::stop_token startStop = source.get_token();
+    {
+        std::unique_lock lock(m_mutex);
+        if (!m_changed.wait(lock, stop, [this] { return !m_windingDown; }))
+            return fail(cancelled(Operation::StartContainer, m_record.name));
+        if (store::isLive(m_record.state))
+            return fail(Operation::StartContainer, m_record.name, Reason::AlreadyRunning);
+        before = m_record;
+        m_startStop = source;
+        m_endedByUser = false;
+        m_record.state = ContainerState::Starting;
+        m_record.exit.reset();
+        m_record.startPhases.clear();
+        setPending(PendingVerb::Start);
+        saveAndPublish(lock);
+    }
+    // The caller's cancel, or a stop by somebody else.
+    const std::stop_callback forward(stop, [&source] { source.request_stop(); });
+    auto started = [&]() -> Result<std::shared_ptr<RunningContainer>> {
+        FIRKIN_ASSIGN(const std::filesystem::path image, m_parts.rootfs(before, progress, startStop));
+        auto booted = m_parts.loop->call([&] { return boot(image, progress, startStop); });
+        if (!booted)
+            return fail(cancelled(Operation::StartContainer, before.name));
+        return std::move(*booted);
+    }();
+    if (!started) {
+        startFailed(started.error(), before);
+        return fail(wrap(Operation::StartContainer, before.name, started.error()));
+    }
+    startSucceeded(std::move(*started));
+    return {};
+}
+
+Status ContainerHost::stop(std::optional<std::chrono::milliseconds> grace, std::stop_token stop)
+{
+    std::unique_lock lock(m_mutex);
+    if (m_record.state == ContainerState::Starting) {
+        m_startStop->request_stop();
+        if (!m_changed.wait(lock, stop, [this] { return m_record.state != ContainerState::Starting; }))
+            return fail(cancelled(Operation::StopContainer, m_record.name));
+    }
+    if (!store::isLive(m_record.state))
+        return {}; // as asked
+    const auto running = m_running;
+    const container::StopOptions options{container::Signal{m_record.process.stopSignal},
+                                         grace.value_or(m_record.process.stopGrace)};
+    m_endedByUser = true;
+    m_record.state = ContainerState::Stopping;
+    setPending(PendingVerb::Stop);
+    saveAndPublish(lock);
+    lock.unlock();
+
+    const auto ended = running->process->stop(options, stop);
+
+    lock.lock();
+    const auto isOver = [this] { return !store::isLive(m_record.state); };
+    if (!ended) {
+        if (!isOver() && m_record.state == ContainerState::Stopping) {
+            m_endedByUser = false;
+            m_record.state = ContainerState::Running;
+            setPending({});
+            saveAndPublish(lock);
+        }
+        if (!isOver())
+            return fail(wrap(Operation::StopContainer, m_record.name, ended.error()));
+    }
+    if (!m_changed.wait(lock, stop, isOver))
+        return fail(cancelled(Operation::StopContainer, m_record.name));
+    return {};
+}
+
+Status ContainerHost::kill(int signal, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(const auto running, this->running());
+    {
+        const std::lock_guard lock(m_mutex);
+        m_endedByUser |= signal == container::sigKill.number || signal == container::sigTerm.number;
+    }
+    return running->process->kill(container::Signal{signal}, stop);
+}
+
+Status ContainerHost::forceOff(std::stop_token stop)
+{
+    std::unique_lock lock(m_mutex);
+    if (m_record.state == ContainerState::Starting)
+        m_startStop->request_stop();
+    if (const auto running = m_running) {
+        m_endedByUser = true;
+        setPending(PendingVerb::Kill);
+        saveAndPublish(lock);
+        lock.unlock();
+        FIRKIN_TRY(running->machine->vm().stop(std::chrono::milliseconds(0)));
+        lock.lock();
+    }
+    if (!m_changed.wait(lock, stop, [this] { return !store::isLive(m_record.state); }))
+        return fail(cancelled(Operation::KillContainer, m_record.name));
+    return {};
+}
+
+Result<engine::ProcessStatus> ContainerHost::wait(std::stop_token stop)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_changed.wait(lock, stop, [this] { return !store::isLive(m_record.state); }))
+        return fail(cancelled(Operation::WaitForContainer, m_record.name));
+    if (!m_record.exit)
+        return fail(Operation::WaitForContainer, m_record.name, Reason::NotRunning);
+    return engine::ProcessStatus{m_record.exit->code, m_record.exit->signal};
+}
+
+Status ContainerHost::rename(const std::string &name)
+{
+    std::unique_lock lock(m_mutex);
+    store::ContainerRecord renamed = m_record;
+    renamed.name = name;
+    renamed.spec.name = name;
+    FIRKIN_TRY(m_parts.store.save(renamed));
+    m_record = std::move(renamed);
+    m_parts.hub->publish(ContainerStatus{m_id, m_record.generation, m_pending, m_pendingSince, m_silentSince});
+    return {};
+}
+
+} // namespace firkin::supervisor

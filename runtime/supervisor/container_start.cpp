@@ -1,0 +1,204 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/supervisor/container_host.h"
+
+#include "runtime/base/error_text.h"
+#include "runtime/base/file.h"
+#include "runtime/base/limits.h"
+#include "runtime/base/paths.h"
+#include "runtime/engine/defaults.h"
+#include "runtime/supervisor/container_terminal.h"
+#include "runtime/supervisor/machine_plan.h"
+
+#include <spdlog/spdlog.h>
+
+namespace firkin::supervisor {
+
+using engine::ContainerState;
+using engine::ExitCause;
+using store::Layout;
+
+namespace {
+
+/// As a shell says it: Docker's exit codes of a start that failed.
+int exitCodeFor(Reason reason)
+{
+    switch (reason) {
+    case Reason::ExecutableNotFound: return 127;
+    case Reason::ExecutableNotRunnable: return 126;
+    default: return 125;
+    }
+}
+
+std::string innermostDetail(const Error &error)
+{
+    const Error *innermost = &error;
+    while (innermost->cause)
+        innermost = innermost->cause.get();
+    return innermost->detail;
+}
+
+} // namespace
+
+/// On the main loop. Whatever fails: nothing is left running.
+Result<std::shared_ptr<RunningContainer>>
+ContainerHost::boot(const std::filesystem::path &rootfsImage, const ProgressFn &progress, std::stop_token stop)
+{
+    const store::ContainerRecord record = this->record();
+    const Layout &layout = m_parts.store.layout();
+    FIRKIN_ASSIGN(const std::uint64_t free, freeSpace(layout.root));
+    if (free < limits::freeDiskForStart.bytes)
+        return fail(Operation::StartContainer, layout.root.string(), Reason::NoSpace, toString(ByteSize::ofBytes(free)));
+
+    MachinePaths paths;
+    FIRKIN_ASSIGN(paths.kernel, shareFile("guest/vmlinux"));
+    FIRKIN_ASSIGN(paths.initramfs, shareFile("guest/initramfs.img"));
+    paths.rootfsImage = rootfsImage;
+    paths.upperDisk = Layout::upperDisk(layout.container(m_id));
+    paths.stateDirectory = layout.machine(record.machine);
+    paths.socketDirectory = m_parts.socketDirectory;
+    FIRKIN_ASSIGN(const MachinePlan plan, planMachine(record, paths, engine::defaultSeccompProfile()));
+
+    auto running = std::make_shared<RunningContainer>();
+    FIRKIN_ASSIGN(running->machine, container::Machine::boot(*m_parts.machines, plan.machine, progress, stop));
+    recordHelpers();
+    const Status started = [&]() -> Status {
+        if (!plan.interfaces.empty())
+            FIRKIN_TRY(running->machine->configureNetwork(plan.interfaces, stop));
+        report(progress, {.phase = Phase::MountingRootfs, .done = 0, .total = {}, .item = {}});
+        FIRKIN_ASSIGN(running->mounted, running->machine->createContainer(m_id, plan.rootfs, stop));
+        report(progress, {.phase = Phase::StartingProcess, .done = 0, .total = {}, .item = {}});
+        return launch(*running, plan.container, stop);
+    }();
+    if (!started) {
+        (void)running->machine->stop({});
+        return fail(started.error());
+    }
+    return running;
+}
+
+Status ContainerHost::launch(RunningContainer &running, const container::ContainerConfig &config, std::stop_token stop)
+{
+    const store::ContainerRecord record = this->record();
+    FIRKIN_ASSIGN(auto output, output::OutputWriter::open(Layout::output(m_parts.store.layout().container(m_id))));
+    const std::shared_ptr<output::OutputWriter> writer = std::move(output);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_output = writer;
+    }
+    if (record.spec.terminal) {
+        const engine::TerminalSize size;
+        FIRKIN_ASSIGN(auto started, running.mounted->start(config, container::TerminalSize{size.columns, size.rows}, stop));
+        auto process = std::make_shared<container::Container<container::Pty>>(std::move(started));
+        FIRKIN_ASSIGN(const SessionId sessionId, SessionId::parse(m_id.str()));
+        engine::SessionInfo info;
+        info.id = sessionId;
+        info.container = m_id;
+        info.command = record.process.command;
+        info.size = size;
+        info.startedAt = std::chrono::system_clock::now();
+        info.isInit = true;
+        running.session = Session::start(
+            std::move(info),
+            makeTerminal(process),
+            [writer](std::span<const std::byte> bytes) {
+                (void)writer->append(std::chrono::system_clock::now(), engine::OutputStream::Stdout, bytes);
+            },
+            [hub = m_parts.hub] { hub->touch(); },
+            {});
+        running.process = std::move(process);
+        return {};
+    }
+    using container::Stdio;
+    const container::StdioConfig stdio{record.spec.openStdin ? Stdio::Piped : Stdio::Null, Stdio::Piped, Stdio::Piped};
+    FIRKIN_ASSIGN(auto started, running.mounted->start(config, stdio, stop));
+    auto process = std::make_shared<container::Container<container::Streams>>(std::move(started));
+    running.input = process->takeStdin();
+    pumpOutput(running, process->takeStdout(), engine::OutputStream::Stdout);
+    pumpOutput(running, process->takeStderr(), engine::OutputStream::Stderr);
+    running.process = std::move(process);
+    return {};
+}
+
+void ContainerHost::pumpOutput(RunningContainer &running, std::unique_ptr<agent::OutputStream> stream, engine::OutputStream kind)
+{
+    if (!stream)
+        return;
+    running.pumps.emplace_back([stream = std::move(stream), writer = m_output, kind, id = m_id](std::stop_token stop) {
+        std::vector<std::byte> buffer(output::maxPayload);
+        bool toldDiskError = false;
+        while (!stop.stop_requested()) {
+            const auto size = stream->read(buffer, Deadline::never(), stop);
+            if (!size || *size == 0)
+                return;
+            const Status written = writer->append(std::chrono::system_clock::now(), kind, std::span(buffer).first(*size));
+            // A full disk costs output, not the container.
+            if (!written && !std::exchange(toldDiskError, true))
+                spdlog::error("{}: output is lost: {}", id.str(), render(written.error()));
+        }
+    });
+}
+
+/// For whoever has to clean up after this supervisor: every process below it, by pid and start time.
+void ContainerHost::recordHelpers()
+{
+    const auto self = store::identityOf(::getpid());
+    store::MachineRecord machine{.id = m_record.machine, .layout = 1, .containers = {m_id}, .supervisor = self, .helpers = {}};
+    machine.helpers = store::descendantsOf(::getpid());
+    if (const Status saved = m_parts.store.saveMachine(machine); !saved)
+        spdlog::warn("{}: the machine's record cannot be written: {}", m_id.str(), render(saved.error()));
+}
+
+void ContainerHost::startFailed(const Error &error, const store::ContainerRecord &before)
+{
+    std::unique_lock lock(m_mutex);
+    setPending({});
+    m_startStop.reset();
+    if (error.isCancelled()) {
+        m_record.state = before.state;
+        m_record.exit = before.exit;
+        m_record.startPhases = before.startPhases;
+    } else {
+        const Reason reason = error.rootReason();
+        m_record.state = ContainerState::Exited;
+        m_record.exit = engine::ExitInfo{.cause = reason == Reason::KernelPanic ? ExitCause::KernelPanic : ExitCause::StartFailed,
+                                         .code = exitCodeFor(reason),
+                                         .signal = 0,
+                                         .at = std::chrono::system_clock::now(),
+                                         .detail = innermostDetail(error)};
+    }
+    saveAndPublish(lock);
+    lock.unlock();
+    if (m_parts.onIdle)
+        m_parts.onIdle();
+}
+
+void ContainerHost::startSucceeded(std::shared_ptr<RunningContainer> running)
+{
+    const container::Machine &machine = *running->machine;
+    std::unique_lock lock(m_mutex);
+    setPending({});
+    m_startStop.reset();
+    m_silentSince.reset();
+    m_running = running;
+    m_record.state = ContainerState::Running;
+    m_record.startedAt = std::chrono::system_clock::now();
+    m_record.boundPorts = toMappings(machine.vm().publishedPorts());
+    m_record.accelerator = machine.vm().accelerator() == Accelerator::Kvm ? "kvm" : "tcg";
+    m_record.machineVcpus = machine.vm().config().vcpus;
+    m_record.machineMemory = machine.vm().config().memory;
+    m_record.startPhases = toPhases(running->process->startupTiming());
+    saveAndPublish(lock);
+    m_sampler = std::make_unique<StatisticsSampler>(running->machine,
+                                                    running->process,
+                                                    Layout::statistics(m_parts.store.layout().container(m_id)),
+                                                    m_record.spec.cpus,
+                                                    *m_parts.hub);
+    m_keepAlive = std::jthread([this, running](std::stop_token stop) { keepAlive(running, stop); });
+    m_exitWatch = std::jthread([this, running] { watchExit(running); });
+    lock.unlock();
+    if (running->session && m_parts.onInitSession)
+        m_parts.onInitSession(running->session);
+}
+
+} // namespace firkin::supervisor

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "runtime/supervisor/container_host.h"
+#include "runtime/supervisor/lookers.h"
+#include "runtime/supervisor/rpc/blocking_call.h"
+#include "runtime/supervisor/session_table.h"
+
+#include "supervisor.grpc.pb.h"
+
+namespace firkin::supervisor {
+
+/// supervisor.proto as thin as it goes: finds the object, converts, calls it. Each call has a thread of its own.
+class Service final : public v1::Supervisor::CallbackService {
+public:
+    Service(ContainerHost &host, SessionTable &sessions, EventHub &hub, Lookers &lookers)
+        : m_host(host), m_sessions(sessions), m_hub(hub), m_lookers(lookers)
+    {
+    }
+    void waitForCalls() { m_threads.waitForAll(); }
+
+    using Context = grpc::CallbackServerContext;
+    template <class Response>
+    using Writer = grpc::ServerWriteReactor<Response>;
+    template <class Request, class Response>
+    using Bidi = grpc::ServerBidiReactor<Request, Response>;
+
+    // service.cpp: the container as a whole
+    grpc::ServerUnaryReactor *Hello(Context *, const v1::HelloRequest *, v1::HelloResponse *) override;
+    Writer<v1::WatchResponse> *Watch(Context *, const v1::WatchRequest *) override;
+    Writer<v1::StartResponse> *Start(Context *, const v1::StartRequest *) override;
+    grpc::ServerUnaryReactor *Stop(Context *, const v1::StopRequest *, v1::StopResponse *) override;
+    grpc::ServerUnaryReactor *Kill(Context *, const v1::KillRequest *, v1::KillResponse *) override;
+    grpc::ServerUnaryReactor *ForceOff(Context *, const v1::ForceOffRequest *, v1::ForceOffResponse *) override;
+    grpc::ServerUnaryReactor *Wait(Context *, const v1::WaitRequest *, v1::WaitResponse *) override;
+    grpc::ServerUnaryReactor *Rename(Context *, const v1::RenameRequest *, v1::RenameResponse *) override;
+    grpc::ServerUnaryReactor *Leave(Context *, const v1::LeaveRequest *, v1::LeaveResponse *) override;
+    // service_processes.cpp
+    Bidi<v1::ExecRequest, v1::ExecResponse> *Exec(Context *) override;
+    Bidi<v1::AttachRequest, v1::AttachResponse> *Attach(Context *) override;
+    // service_sessions.cpp
+    grpc::ServerUnaryReactor *OpenSession(Context *, const v1::OpenSessionRequest *, v1::OpenSessionResponse *) override;
+    grpc::ServerUnaryReactor *ListSessions(Context *, const v1::ListSessionsRequest *, v1::ListSessionsResponse *) override;
+    Bidi<v1::AttachSessionRequest, v1::AttachSessionResponse> *AttachSession(Context *) override;
+    grpc::ServerUnaryReactor *GetForeground(Context *, const v1::GetForegroundRequest *, v1::GetForegroundResponse *) override;
+    grpc::ServerUnaryReactor *CloseSession(Context *, const v1::CloseSessionRequest *, v1::CloseSessionResponse *) override;
+    // service_files.cpp
+    Writer<v1::CopyProgress> *CopyIn(Context *, const v1::CopyInRequest *) override;
+    Writer<v1::CopyProgress> *CopyOut(Context *, const v1::CopyOutRequest *) override;
+    Bidi<v1::ExtractRequest, v1::ExtractResponse> *Extract(Context *) override;
+    Writer<v1::ArchiveResponse> *Archive(Context *, const v1::ArchiveRequest *) override;
+    Writer<v1::ListFilesResponse> *ListFiles(Context *, const v1::ListFilesRequest *) override;
+    grpc::ServerUnaryReactor *StatFile(Context *, const v1::StatFileRequest *, v1::StatFileResponse *) override;
+    grpc::ServerUnaryReactor *RenameFile(Context *, const v1::RenameFileRequest *, v1::RenameFileResponse *) override;
+    grpc::ServerUnaryReactor *RemoveFile(Context *, const v1::RemoveFileRequest *, v1::RemoveFileResponse *) override;
+    grpc::ServerUnaryReactor *MakeDirectory(Context *, const v1::MakeDirectoryRequest *, v1::MakeDirectoryResponse *) override;
+
+private:
+    /// Admits the caller and checks that it means our container.
+    Status enter(const Lookers::Visit &visit, const std::string &containerId) const;
+    grpc::ServerUnaryReactor *unary(std::string containerId, std::function<Status(std::stop_token)> body);
+    Result<container::ContainerFiles> files() const;
+
+    ContainerHost &m_host;
+    SessionTable &m_sessions;
+    EventHub &m_hub;
+    Lookers &m_lookers;
+    CallThreads m_threads;
+};
+
+[[nodiscard]] grpc::Status toGrpcStatus(const Status &status);
+
+} // namespace firkin::supervisor

@@ -1,0 +1,219 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/supervisor/service.h"
+
+#include "runtime/base/file.h"
+#include "runtime/supervisor/wire/convert.h"
+#include "runtime/supervisor/wire/grpc_status.h"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <thread>
+
+namespace firkin::supervisor {
+
+namespace {
+
+constexpr std::size_t chunkSize = 256 * 1024;
+
+engine::FileEntry toEntry(const agent::FileEntry &entry)
+{
+    // Both enumerations have the same values, in the same order.
+    return {.name = entry.name,
+            .type = static_cast<engine::FileType>(entry.type),
+            .mode = entry.mode,
+            .uid = entry.uid,
+            .gid = entry.gid,
+            .owner = entry.owner,
+            .group = entry.group,
+            .size = entry.size,
+            .modified = entry.modified,
+            .linkTarget = entry.linkTarget,
+            .targetType = static_cast<engine::FileType>(entry.targetType)};
+}
+
+copy::CopyOptions toOptions(const v1::CopyOptions &in)
+{
+    const engine::CopyOptions options = fromWire(in);
+    return {options.keepOwners, options.followLink, options.sync, options.contentsOnly};
+}
+
+template <class Call>
+ProgressFn progressTo(Call &call)
+{
+    return [&call](const Progress &value) {
+        v1::CopyProgress response;
+        toWire(value, *response.mutable_progress());
+        (void)call.write(response);
+    };
+}
+
+struct Pipe {
+    UniqueFd readEnd;
+    UniqueFd writeEnd;
+};
+Result<Pipe> makePipe(Operation operation, std::string_view object)
+{
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return fail(systemError(operation, object, errno, "pipe"));
+    return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+} // namespace
+
+Result<container::ContainerFiles> Service::files() const
+{
+    FIRKIN_ASSIGN(const auto running, m_host.running());
+    return running->mounted->files();
+}
+
+Service::Writer<v1::CopyProgress> *Service::CopyIn(Context *, const v1::CopyInRequest *request)
+{
+    return ServerStreamCall<v1::CopyProgress>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
+        const Lookers::Visit visit(m_lookers);
+        return toGrpcStatus([&]() -> Status {
+            FIRKIN_TRY(enter(visit, request.container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+            return tree.copyIn(
+                request.host_source(), request.target(), toOptions(request.options()), progressTo(call), stop);
+        }());
+    });
+}
+
+Service::Writer<v1::CopyProgress> *Service::CopyOut(Context *, const v1::CopyOutRequest *request)
+{
+    return ServerStreamCall<v1::CopyProgress>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
+        const Lookers::Visit visit(m_lookers);
+        return toGrpcStatus([&]() -> Status {
+            FIRKIN_TRY(enter(visit, request.container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+            return tree.copyOut(
+                request.source(), request.host_target(), toOptions(request.options()), progressTo(call), stop);
+        }());
+    });
+}
+
+Service::Bidi<v1::ExtractRequest, v1::ExtractResponse> *Service::Extract(Context *)
+{
+    using Call = BidiCall<v1::ExtractRequest, v1::ExtractResponse>;
+    return Call::start(m_threads, [this](Call &call, std::stop_token stop) {
+        const Lookers::Visit visit(m_lookers);
+        v1::ExtractRequest request;
+        if (!call.read(request) || !request.has_begin())
+            return toGrpc(makeError(Operation::CopyIn, m_host.id().str(), Reason::ProtocolViolation));
+        return toGrpcStatus([&]() -> Status {
+            FIRKIN_TRY(enter(visit, request.begin().container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+            FIRKIN_ASSIGN(Pipe pipe, makePipe(Operation::CopyIn, m_host.id().str()));
+            std::atomic<bool> complete = false;
+            std::jthread feeder([&, out = std::move(pipe.writeEnd)] {
+                v1::ExtractRequest next;
+                while (call.read(next)) {
+                    if (next.has_end()) {
+                        complete = true;
+                        return;
+                    }
+                    if (!writeAll(out.get(), next.data(), "archive"))
+                        return;
+                }
+            });
+            Status status = tree.extract(pipe.readEnd.get(), request.begin().target_folder(), {}, {}, stop);
+            pipe.readEnd.reset(); // a feeder that still writes gets EPIPE
+            call.endReading();
+            feeder.join();
+            if (status && !complete)
+                return fail(Operation::CopyIn, m_host.id().str(), Reason::Truncated);
+            return status;
+        }());
+    });
+}
+
+Service::Writer<v1::ArchiveResponse> *Service::Archive(Context *, const v1::ArchiveRequest *request)
+{
+    return ServerStreamCall<v1::ArchiveResponse>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
+        const Lookers::Visit visit(m_lookers);
+        return toGrpcStatus([&]() -> Status {
+            FIRKIN_TRY(enter(visit, request.container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+            FIRKIN_ASSIGN(Pipe pipe, makePipe(Operation::CopyOut, m_host.id().str()));
+            std::jthread sender([&call, in = std::move(pipe.readEnd)] {
+                v1::ArchiveResponse response;
+                std::vector<char> buffer(chunkSize);
+                for (;;) {
+                    const ssize_t size = ::read(in.get(), buffer.data(), buffer.size());
+                    if (size < 0 && errno == EINTR)
+                        continue;
+                    if (size <= 0)
+                        return;
+                    response.set_data(buffer.data(), static_cast<std::size_t>(size));
+                    if (!call.write(response))
+                        return;
+                }
+            });
+            Status status = tree.archive(request.source(), pipe.writeEnd.get(), {}, {}, stop);
+            pipe.writeEnd.reset();
+            sender.join();
+            return status;
+        }());
+    });
+}
+
+Service::Writer<v1::ListFilesResponse> *Service::ListFiles(Context *, const v1::ListFilesRequest *request)
+{
+    return ServerStreamCall<v1::ListFilesResponse>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
+        const Lookers::Visit visit(m_lookers);
+        return toGrpcStatus([&]() -> Status {
+            FIRKIN_TRY(enter(visit, request.container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+            return tree.list(
+                request.path(),
+                [&](const std::vector<agent::FileEntry> &page) {
+                    v1::ListFilesResponse response;
+                    for (const agent::FileEntry &entry : page)
+                        toWire(toEntry(entry), *response.add_entries());
+                    (void)call.write(response);
+                },
+                stop);
+        }());
+    });
+}
+
+grpc::ServerUnaryReactor *Service::StatFile(Context *, const v1::StatFileRequest *request, v1::StatFileResponse *response)
+{
+    return unary(request->container_id(), [this, path = request->path(), response](std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+        FIRKIN_ASSIGN(const agent::FileEntry entry, tree.stat(path, false, stop));
+        toWire(toEntry(entry), *response->mutable_entry());
+        return {};
+    });
+}
+
+grpc::ServerUnaryReactor *Service::RenameFile(Context *, const v1::RenameFileRequest *request, v1::RenameFileResponse *)
+{
+    return unary(request->container_id(), [this, from = request->from(), to = request->to()](std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+        return tree.rename(from, to, false, stop);
+    });
+}
+
+grpc::ServerUnaryReactor *Service::RemoveFile(Context *, const v1::RemoveFileRequest *request, v1::RemoveFileResponse *)
+{
+    return unary(request->container_id(),
+                 [this, path = request->path(), recursive = request->recursive()](std::stop_token stop) -> Status {
+                     FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+                     return tree.remove(path, recursive, stop);
+                 });
+}
+
+grpc::ServerUnaryReactor *
+Service::MakeDirectory(Context *, const v1::MakeDirectoryRequest *request, v1::MakeDirectoryResponse *)
+{
+    return unary(request->container_id(), [this, path = request->path()](std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+        return tree.makeDirectory(path, false, stop);
+    });
+}
+
+} // namespace firkin::supervisor
