@@ -1,0 +1,42 @@
+#pragma once
+
+#include "ui/consoles/container_consoles.h"
+
+#include <QWidget>
+
+#include <list>
+
+class QStackedLayout;
+
+namespace firkin::ui {
+
+/// The Terminal tab: shows one container's terminals and keeps those of the containers shown before, so that going
+/// there and back attaches nothing anew. Of too many the one that was left longest ago is detached.
+class ConsolesView : public QWidget {
+    Q_OBJECT
+public:
+    static constexpr std::size_t kept = 6;
+
+    explicit ConsolesView(Services &services, ConsoleMemory memory = {}, QWidget *parent = nullptr);
+    ~ConsolesView() override;
+
+    /// Empty: none.
+    void setContainer(const ContainerId &container);
+    [[nodiscard]] ContainerConsoles *consoles() const { return m_current; }
+    void setProfile(const terminal::TerminalProfile &profile);
+
+Q_SIGNALS:
+    /// For a toast: short, plain text.
+    void noticed(const QString &text);
+
+private:
+    Services &m_services;
+    ConsoleMemory m_memory;
+    terminal::TerminalProfile m_profile;
+    QStackedLayout *m_stack;
+    QWidget *m_nothing;
+    ContainerConsoles *m_current = nullptr;
+    std::list<ContainerConsoles *> m_all; ///< the last shown first
+};
+
+} // namespace firkin::ui
