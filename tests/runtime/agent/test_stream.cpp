@@ -1,4 +1,4 @@
-// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-FileCopyrightText: The Firkin authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/stream/stream_reader.h"
 #include "runtime/agent/stream/stream_writer.h"

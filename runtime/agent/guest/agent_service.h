@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Firkin authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "runtime/agent/guest/agent_state.h"
+
+#include "agent.grpc.pb.h"
+
+namespace firkin::guest {
+
+namespace v1 = firkin::agent::v1;
+
+/// The calls that are ours. Called on gRPC's threads.
+class AgentService final : public v1::Agent::Service {
+public:
+    explicit AgentService(AgentState &state) : m_state(state) {}
+
+    // agent_process_calls.cpp
+    grpc::Status Hello(grpc::ServerContext *, const v1::HelloRequest *, v1::HelloResponse *) override;
+    grpc::Status AttachStream(grpc::ServerContext *, const v1::AttachStreamRequest *, v1::AttachStreamResponse *) override;
+    grpc::Status WaitExit(grpc::ServerContext *, const v1::WaitExitRequest *, v1::WaitExitResponse *) override;
+    grpc::Status GetForeground(grpc::ServerContext *, const v1::GetForegroundRequest *, v1::GetForegroundResponse *) override;
+    grpc::Status CreateDebugProcess(grpc::ServerContext *, const v1::CreateDebugProcessRequest *, v1::CreateDebugProcessResponse *) override;
+    grpc::Status WatchStatistics(grpc::ServerContext *, const v1::WatchStatisticsRequest *,
+                                 grpc::ServerWriter<v1::WatchStatisticsResponse> *) override;
+
+    // agent_file_calls.cpp
+    grpc::Status List(grpc::ServerContext *, const v1::ListRequest *, grpc::ServerWriter<v1::ListResponse> *) override;
+    grpc::Status StatPath(grpc::ServerContext *, const v1::StatPathRequest *, v1::StatPathResponse *) override;
+    grpc::Status Rename(grpc::ServerContext *, const v1::RenameRequest *, v1::RenameResponse *) override;
+    grpc::Status Remove(grpc::ServerContext *, const v1::RemoveRequest *, v1::RemoveResponse *) override;
+    grpc::Status MakeDirectory(grpc::ServerContext *, const v1::MakeDirectoryRequest *, v1::MakeDirectoryResponse *) override;
+
+private:
+    AgentState &m_state;
+};
+
+} // namespace firkin::guest
