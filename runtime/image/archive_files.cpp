@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/base/file.h"
 #include "runtime/base/limits.h"
 #include "runtime/image/archive_error.h"

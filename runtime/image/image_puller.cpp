@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/image/image_puller.h"
 
 #include "runtime/base/file.h"

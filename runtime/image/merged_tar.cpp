@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/image/merged_tar.h"
 
 #include "runtime/image/archive_error.h"

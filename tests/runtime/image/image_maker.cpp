@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/runtime/image/image_maker.h"
 
 #include "runtime/image/archive_error.h"

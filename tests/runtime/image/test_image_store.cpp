@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/base/file_lock.h"
 #include "runtime/base/paths.h"
 #include "runtime/base/process.h"

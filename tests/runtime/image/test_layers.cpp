@@ -1,3 +1,5 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/base/unique_fd.h"
 #include "runtime/image/layer_reader.h"
 #include "runtime/image/layer_tree.h"

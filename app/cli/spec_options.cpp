@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/spec_options.h"
+
+#include "app/cli/options.h"
+#include "app/cli/program.h"
+#include "app/cli/progress_line.h"
+#include "runtime/base/file.h"
+#include "runtime/container/signal.h"
+#include "runtime/oci/reference.h"
+
+#include <CLI/CLI.hpp>
+
+namespace firkin::cli {
+
+namespace {
+
+constexpr std::size_t maxEnvironmentFile = std::size_t{1} << 20;
+constexpr std::string_view starterName = "localhost/starter:latest";
+
+} // namespace
+
+void SpecOptions::addTo(CLI::App &verb)
+{
+    verb.prefix_command();
+    verb.add_option("--name", name, "Name of the container");
+    verb.add_flag("-i,--interactive", interactive, "Keep standard input open");
+    verb.add_flag("-t,--tty", terminal, "Give it a terminal");
+    verb.add_flag("--rm", remove, "Remove the container when it has ended");
+    const auto many = [&](const char *names, std::vector<std::string> &into, const char *help) {
+        return verb.add_option(names, into, help)->allow_extra_args(false);
+    };
+    many("-e,--env", environment, "Set a variable: NAME=VALUE, or NAME for its value here")->type_name("NAME[=VALUE]");
+    many("--env-file", environmentFiles, "Read variables from a file")->type_name("FILE");
+    verb.add_option("-w,--workdir", workingDirectory, "Folder in which the command runs")->type_name("PATH");
+    verb.add_option("-u,--user", user, "User, by name or number")->type_name("USER[:GROUP]");
+    many("-p,--publish", publish, "Publish a port; without ADDRESS to this host only")->type_name("[ADDRESS:][HOST:]PORT[/udp]");
+    verb.add_option("--cpus", cpus, "Limit of cpus, such as 1.5")->type_name("NUMBER");
+    verb.add_option("-m,--memory", memory, "Limit of memory, such as 512m")->type_name("SIZE");
+    verb.add_option("--disk-size", diskSize, "Size of its writable disk, such as 20g")->type_name("SIZE");
+    verb.add_option("--entrypoint", entrypoint, "Program to run instead of the image's; \"\" for none")->type_name("PROGRAM");
+    verb.add_option("-h,--hostname", hostname, "Host name inside")->type_name("NAME");
+    verb.add_option("--network", network, "default or none")->type_name("NETWORK");
+    verb.add_option("--stop-signal", stopSignal, "Signal that stops it")->type_name("SIGNAL");
+    verb.add_option("--stop-timeout", stopTimeout, "Time from that to the kill")->type_name("SECONDS");
+    many("-l,--label", labels, "Set a label")->type_name("NAME=VALUE");
+    verb.add_option("--pull", pull, "When to pull the image")->type_name("missing|always|never")->check(CLI::IsMember({"missing", "always", "never"}));
+    // Known from Docker, so that they get a sentence about what they are and not about their spelling.
+    const auto unknown = [&](const char *names) {
+        CLI::Option *option = verb.add_option_function<std::string>(names, [this, names](const std::string &) { unsupported.emplace_back(names); });
+        option->group("");
+    };
+    for (const char *names : {"-v,--volume", "--mount", "--tmpfs", "--device", "--add-host", "--dns", "--cap-add", "--cap-drop", "--security-opt",
+                              "--ulimit", "--sysctl", "--restart", "--gpus", "--platform", "--link", "--health-cmd"})
+        unknown(names);
+    for (const char *names : {"--privileged", "--read-only", "--init"})
+        verb.add_flag_function(names, [this, names](std::int64_t) { unsupported.emplace_back(names); })->group("");
+}
+
+Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::vector<std::string> &rest)
+{
+    if (!options.unsupported.empty()) {
+        const std::string &names = options.unsupported.front();
+        return fail(Operation::ParseOptions, names.substr(names.find("--")), Reason::UnsupportedHere, "not in this version");
+    }
+    FIRKIN_TRY(checkRest(rest, 1, "which image to run"));
+    engine::ContainerSpec spec;
+    spec.image = rest.front();
+    spec.command.assign(rest.begin() + 1, rest.end());
+    if (!options.name.empty())
+        FIRKIN_TRY(checkName(options.name));
+    spec.name = options.name;
+    if (options.entrypoint)
+        spec.entrypoint = parseEntrypoint(*options.entrypoint);
+    for (const std::string &file : options.environmentFiles) {
+        auto content = readFile(file, maxEnvironmentFile);
+        if (!content)
+            return fail(wrap(Operation::ParseOptions, file, std::move(content).error()));
+        FIRKIN_ASSIGN(const std::vector<std::string> variables, parseEnvironmentFile(*content, file));
+        spec.environment.insert(spec.environment.end(), variables.begin(), variables.end());
+    }
+    for (const std::string &text : options.environment) {
+        FIRKIN_ASSIGN(const std::optional<std::string> variable, parseEnvironment(text));
+        if (variable)
+            spec.environment.push_back(*variable);
+    }
+    if (!options.workingDirectory.empty() && !options.workingDirectory.starts_with('/'))
+        return fail(Operation::ParseOptions, options.workingDirectory, Reason::BadPath, "the folder has to be an absolute path");
+    spec.workingDirectory = options.workingDirectory;
+    spec.user = options.user;
+    if (!options.hostname.empty())
+        FIRKIN_TRY(checkHostname(options.hostname));
+    spec.hostname = options.hostname;
+    if (!options.cpus.empty()) {
+        FIRKIN_ASSIGN(spec.cpus, parseCpus(options.cpus));
+    }
+    if (!options.memory.empty()) {
+        FIRKIN_ASSIGN(spec.memory, parseMemory(options.memory));
+    }
+    if (!options.diskSize.empty()) {
+        FIRKIN_ASSIGN(spec.diskSize, parseByteSize(options.diskSize));
+    }
+    for (const std::string &text : options.publish) {
+        FIRKIN_ASSIGN(const std::vector<engine::PortMapping> ports, parsePublish(text));
+        spec.ports.insert(spec.ports.end(), ports.begin(), ports.end());
+    }
+    if (options.network == "none")
+        spec.network = false;
+    else if (!options.network.empty() && options.network != "default" && options.network != "bridge")
+        return fail(Operation::ParseOptions, options.network, Reason::UnsupportedHere, "the network is default or none");
+    if (!spec.network && !spec.ports.empty())
+        return fail(Operation::ParseOptions, "--publish", Reason::ConflictingOptions, "ports cannot be published without a network");
+    if (!options.stopSignal.empty()) {
+        FIRKIN_TRY(container::parseSignal(options.stopSignal));
+        spec.stopSignal = options.stopSignal;
+    }
+    if (!options.stopTimeout.empty()) {
+        FIRKIN_ASSIGN(spec.stopGrace, parseDuration(options.stopTimeout));
+    }
+    for (const std::string &label : options.labels)
+        spec.labels[label.substr(0, label.find('='))] = label.find('=') == std::string::npos ? "" : label.substr(label.find('=') + 1);
+    spec.terminal = options.terminal;
+    spec.openStdin = options.interactive;
+    spec.removeOnExit = options.remove;
+    return spec;
+}
+
+Status ensureImage(Context &context, const std::string &image, const std::string &policy)
+{
+    FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
+    if (policy != "always") {
+        const auto found = engine->images().find(image, context.stop());
+        if (found)
+            return {};
+        if (found.error().rootReason() != Reason::NoSuchImage || policy == "never")
+            return fail(found.error());
+        const auto reference = oci::Reference::parse(image);
+        if (reference && reference->str() == starterName) {
+            ProgressLine line(context.console);
+            FIRKIN_TRY(engine->images().ensureStarter(line.sink(), context.stop()));
+            return {};
+        }
+        // A short name is a loaded image's; no registry is built in.
+        if (!reference || reference->domain() == "localhost")
+            return fail(found.error());
+        context.console.printError("fk: there is no image " + image + " here; pulling it\n");
+    }
+    ProgressLine line(context.console);
+    FIRKIN_TRY(engine->images().pull(image, line.sink(), context.stop()));
+    return {};
+}
+
+} // namespace firkin::cli
