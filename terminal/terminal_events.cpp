@@ -50,7 +50,13 @@ bool TerminalView::onKey(QEvent *event)
     }
     switch (rule.owner) {
     case KeyOwner::Program:
-        return false;
+        if (!m_replaying)
+            return false;
+        // Past the display, so that it is known to be a key and not an answer to something replayed.
+        m_passingKey = true;
+        m_terminal->sendKeyEvent(key);
+        m_passingKey = false;
+        return true;
     case KeyOwner::Terminal:
         run(rule.command);
         return true;

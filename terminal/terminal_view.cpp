@@ -91,7 +91,7 @@ TerminalView::TerminalView(const TerminalProfile &profile, QWidget *parent)
     connect(m_terminal, &QTermWidget::receivedData, m_feed, [this](const QString &text) { m_feed->parsed(text.size()); });
     connect(m_feed, &ByteFeed::advanced, this, &TerminalView::advanced);
     connect(m_terminal, &QTermWidget::sendData, this, [this](const char *bytes, int size) {
-        if (!m_replaying && m_inputEnabled && size > 0)
+        if ((!m_replaying || m_passingKey) && m_inputEnabled && size > 0)
             Q_EMIT typed(QByteArray(bytes, size));
     });
     connect(m_terminal, &QTermWidget::titleChanged, this, [this] { Q_EMIT titleChanged(m_terminal->title()); });
@@ -247,7 +247,7 @@ void TerminalView::paste(const QString &text)
 
 void TerminalView::type(const QString &text)
 {
-    if (m_inputEnabled && !m_replaying)
+    if (m_inputEnabled)
         Q_EMIT typed(text.toUtf8());
 }
 
@@ -280,7 +280,7 @@ void TerminalView::sendPaste(const QString &typedText)
 {
     QString text = typedText;
     m_terminal->bracketText(text);
-    if (m_inputEnabled && !m_replaying)
+    if (m_inputEnabled)
         Q_EMIT typed(text.toUtf8());
     m_terminal->scrollToEnd();
 }

@@ -23,8 +23,8 @@ class ByteFeed;
 ///
 /// Bytes flow: feed() → ByteFeed → pseudo terminal → QTermWidget's emulator → screen; keys and the emulator's answers →
 /// typed(). Between beginReplay() and endReplay() everything that the emulator wants to send is dropped: it answers
-/// queries in old output, and the answers would be typed into the shell. The marks take effect exactly at their place in
-/// the stream. GUI thread only; nothing here blocks.
+/// queries in old output, and the answers would be typed into the shell. Keys still pass. The marks take effect exactly at
+/// their place in the stream. GUI thread only; nothing here blocks.
 ///
 /// Limits that are QTermWidget's: no reflow on resize, one match at a time in Find, no text for screen readers, OSC 7
 /// unanswered.
@@ -107,6 +107,7 @@ private:
     QSize m_reportedSize;
     QString m_schemeName;
     bool m_replaying = false;
+    bool m_passingKey = false; ///< what the emulator sends now is a key, not an answer
     bool m_inputEnabled = true;
     bool m_hasSelection = false;
 };

@@ -208,6 +208,21 @@ private Q_SLOTS:
         QVERIFY(!m_view->isReplaying());
     }
 
+    void keysPassDuringAReplay()
+    {
+        QSignalSpy typed(m_view.get(), &TerminalView::typed);
+        m_view->beginReplay();
+        m_view->feed("\x1b[c old");
+        QVERIFY(settled());
+        QVERIFY(m_view->isReplaying());
+
+        QTest::keyClick(displayOf(*m_view), Qt::Key_L);
+        m_view->type(u"s"_s);
+
+        QCOMPARE(typed.count(), 2);
+        QCOMPARE(typed.at(0).at(0).toByteArray(), QByteArray("l"));
+    }
+
     void theEndOfAReplayIsExactHoweverItIsCut()
     {
         QSignalSpy typed(m_view.get(), &TerminalView::typed);
