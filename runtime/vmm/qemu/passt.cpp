@@ -4,10 +4,13 @@
 #include "runtime/vmm/qemu/passt.h"
 
 #include "runtime/base/paths.h"
+#include "runtime/base/socket.h"
+#include "runtime/base/stop_fd.h"
 #include "runtime/base/wait_for_file.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -18,11 +21,7 @@ namespace firkin::vmm::qemu {
 namespace {
 
 constexpr int passtFd = 3; ///< its end of the pair, as the child numbers it
-
-std::filesystem::path pidFile(const std::filesystem::path &folder)
-{
-    return folder / "passt.pid";
-}
+constexpr std::chrono::milliseconds deathIsNear{200}; ///< from its closed socket to its end
 
 std::filesystem::path controlSocket(const std::filesystem::path &folder)
 {
@@ -44,7 +43,6 @@ bool saysPortTaken(std::string_view text)
 
 void Passt::removeFiles(const std::filesystem::path &folder)
 {
-    ::unlink(pidFile(folder).c_str());
     ::unlink(controlSocket(folder).c_str());
 }
 
@@ -60,7 +58,6 @@ std::vector<std::string> Passt::arguments(const std::filesystem::path &folder, c
         "--foreground",
         "--quiet",
         "--fd", std::to_string(fd),
-        "--pid", pidFile(folder).native(),
         "--conf-path", controlSocket(folder).native(),
         // No way to the host's loopback: neither by the gateway's address nor by one of its own.
         "--no-map-gw",
@@ -113,15 +110,38 @@ Passt::~Passt()
 
 Status Passt::waitUntilReady(Deadline deadline, std::stop_token stop)
 {
-    // Written after everything that can fail.
-    auto ready = waitForFile(pidFile(m_folder), *m_process, deadline, std::move(stop));
-    if (!ready && saysPortTaken(ready.error().detail)) {
-        std::string wanted;
-        for (const PublishedPort &port : m_ports)
-            wanted += (wanted.empty() ? "" : ", ") + describe(port);
-        return fail(Operation::PublishPort, wanted, Reason::PortTaken, ready.error().detail);
+    auto ready = awaitControl(deadline, stop);
+    if (ready || !m_process->wait(Deadline::after(deathIsNear), stop))
+        return ready;
+    const std::string said = m_process->errorTail();
+    if (!saysPortTaken(said))
+        return fail(Operation::RunHelper, helperName(Helper::Passt), Reason::HelperFailed, said);
+    std::string wanted;
+    for (const PublishedPort &port : m_ports)
+        wanted += (wanted.empty() ? "" : ", ") + describe(port);
+    return fail(Operation::PublishPort, wanted, Reason::PortTaken, said);
+}
+
+/// passt greets on its control socket from its event loop, which it enters once its ports are bound.
+Status Passt::awaitControl(Deadline deadline, std::stop_token stop)
+{
+    const auto path = controlSocket(m_folder);
+    FIRKIN_TRY(waitForFile(path, *m_process, deadline, stop));
+    for (;;) {
+        auto control = connectTo(path, deadline, stop, Operation::RunHelper);
+        if (control) {
+            FIRKIN_TRY(waitReady(control->get(), POLLIN, deadline, stop, Operation::RunHelper, path.native()));
+            char first = 0;
+            if (::recv(control->get(), &first, 1, 0) == 1)
+                return {};
+            return fail(Operation::RunHelper, path.native(), Reason::ConnectionLost);
+        }
+        // Between its bind() and its listen() a socket exists and refuses; there is no event for that.
+        if (control.error().code != ErrorCode::Unavailable || deadline.passed() || m_process->ended())
+            return fail(std::move(control).error());
+        if (!pauseFor(std::chrono::milliseconds(1), stop))
+            return fail(cancelled(Operation::RunHelper, path.native()));
     }
-    return ready;
 }
 
 Status Passt::runPesto(std::string_view verb, const PublishedPort &port, Deadline deadline, std::stop_token stop) const

@@ -42,6 +42,7 @@ public:
 
 private:
     Passt(std::filesystem::path folder, std::vector<PublishedPort> ports, std::unique_ptr<Process> process);
+    Status awaitControl(Deadline deadline, std::stop_token stop);
     Status runPesto(std::string_view verb, const PublishedPort &port, Deadline deadline, std::stop_token stop) const;
 
     std::filesystem::path m_folder;

@@ -138,6 +138,9 @@ void QemuMachine::watch(const std::stop_token &own)
         }
         if (fds[3].revents) {
             network = nullptr;
+            // QEMU's end takes it along, and shows a little later than its closed descriptors.
+            if (waitReady(m_qemu->pidFd(), POLLIN, Deadline::after(helperGrace), stopFd, Operation::RunHelper, {}))
+                return;
             spdlog::error("machine {}: its network process died: {}", machineName(), m_passt->process().errorTail());
             const std::lock_guard lock(m_mutex);
             m_networkLost = true;

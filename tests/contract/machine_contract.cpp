@@ -1,0 +1,242 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/contract/machine_contract.h"
+
+#include "tests/contract/require_ok.h"
+
+#include "runtime/base/error_text.h"
+#include "runtime/base/file.h"
+#include "runtime/base/stop_fd.h"
+
+#include <sys/socket.h>
+
+#include <QTest>
+
+#include <thread>
+
+using namespace std::chrono_literals;
+
+namespace firkin::test {
+
+using namespace vmm;
+
+Result<UniqueFd> dialPatiently(VirtualMachine &machine, VsockPort port)
+{
+    const Deadline deadline = Deadline::after(60s);
+    for (;;) {
+        auto fd = machine.dial(port, deadline, {});
+        if (fd || fd.error().code != ErrorCode::Unavailable || deadline.passed() || machine.end())
+            return fd;
+        pauseFor(20ms, {});
+    }
+}
+
+Result<UniqueFd> order(VirtualMachine &machine, const std::string &line)
+{
+    FIRKIN_ASSIGN(UniqueFd fd, dialPatiently(machine, orderPort));
+    FIRKIN_TRY(writeAll(fd.get(), line + "\n", "order"));
+    return fd;
+}
+
+std::string readToEnd(int fd)
+{
+    std::string all;
+    char buffer[16384];
+    for (ssize_t n = 0; (n = ::read(fd, buffer, sizeof buffer)) > 0;)
+        all.append(buffer, static_cast<std::size_t>(n));
+    return all;
+}
+
+std::unique_ptr<VirtualMachine> MachineContract::started()
+{
+    auto machine = m_start();
+    if (!machine) {
+        QTest::qFail(render(machine.error()).c_str(), __FILE__, __LINE__);
+        return nullptr;
+    }
+    return std::move(*machine);
+}
+
+void MachineContract::echoesWhatIsSent()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    const std::string sent = [] {
+        std::string bytes;
+        for (unsigned i = 0; i < 2'000'000; ++i)
+            bytes += static_cast<char>(i * 2654435761u >> 13);
+        return bytes;
+    }();
+
+    auto fd = dialPatiently(*machine, echoPort);
+    REQUIRE_OK(fd);
+    std::jthread writer([&] { (void)writeAll(fd->get(), sent, "echo"); });
+    std::string received;
+    char buffer[65536];
+    while (received.size() < sent.size()) {
+        const ssize_t n = ::read(fd->get(), buffer, sizeof buffer);
+        QVERIFY(n > 0);
+        received.append(buffer, static_cast<std::size_t>(n));
+    }
+
+    QVERIFY(received == sent);
+    QCOMPARE(machine->state(), MachineState::Running);
+    QVERIFY(machine->hostCost().residentBytes > 0);
+}
+
+void MachineContract::dialIsUnavailableWhereNobodyListens()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    REQUIRE_OK(dialPatiently(*machine, echoPort));
+
+    const auto fd = machine->dial(4711, Deadline::after(20s), {});
+
+    QVERIFY(!fd);
+    QCOMPARE(fd.error().code, ErrorCode::Unavailable);
+}
+
+void MachineContract::guestReachesAListenerAndItsPortIsFreeAgainAfterwards()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    for (int round = 0; round < 2; ++round) {
+        auto listener = machine->listen(2000);
+        REQUIRE_OK(listener);
+        QVERIFY(!machine->listen(2000));
+
+        auto answer = order(*machine, "dial 2000 hello from the guest");
+        REQUIRE_OK(answer);
+        auto connection = (*listener)->accept(Deadline::after(60s), {});
+        REQUIRE_OK(connection);
+        char buffer[64];
+        std::string heard;
+        while (heard.size() < std::string("hello from the guest").size()) {
+            const ssize_t n = ::read(connection->get(), buffer, sizeof buffer);
+            QVERIFY(n > 0);
+            heard.append(buffer, static_cast<std::size_t>(n));
+        }
+        QCOMPARE(heard, std::string("hello from the guest"));
+        QVERIFY(writeAll(connection->get(), "and back", "host").has_value());
+        connection->reset();
+
+        QCOMPARE(readToEnd(answer->get()), std::string("and back"));
+    }
+}
+
+void MachineContract::freePortsAreReservedOnesAndDifferent()
+{
+    auto machine = started();
+    QVERIFY(machine);
+
+    auto first = machine->listenOnFreePort();
+    auto second = machine->listenOnFreePort();
+
+    REQUIRE_OK(first);
+    REQUIRE_OK(second);
+    QVERIFY((*first)->port() != (*second)->port());
+    QVERIFY(isReserved((*first)->port()) && isReserved((*second)->port()));
+    QVERIFY((*first)->port() != agentPort);
+}
+
+void MachineContract::acceptEndsByDeadlineByStopAndByTheMachinesEnd()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    auto listener = machine->listenOnFreePort();
+    REQUIRE_OK(listener);
+
+    const auto late = (*listener)->accept(Deadline::after(20ms), {});
+    QVERIFY(!late && late.error().code == ErrorCode::Timeout);
+
+    std::stop_source source;
+    std::jthread stopper([&] { source.request_stop(); });
+    const auto stopped = (*listener)->accept({}, source.get_token());
+    QVERIFY(!stopped && stopped.error().isCancelled());
+
+    Result<UniqueFd> orphaned;
+    std::jthread waiter([&] { orphaned = (*listener)->accept({}, {}); });
+    REQUIRE_OK(machine->stop(5s));
+    waiter.join();
+    QVERIFY(!orphaned && orphaned.error().code == ErrorCode::Unavailable);
+}
+
+void MachineContract::pauseAndResumeMoveTheStateAndOnlyFromTheRightOne()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    auto fd = dialPatiently(*machine, echoPort);
+    REQUIRE_OK(fd);
+
+    REQUIRE_OK(machine->pause());
+    QCOMPARE(machine->state(), MachineState::Paused);
+    REQUIRE_OK(machine->pause());
+    REQUIRE_OK(machine->resume());
+    QCOMPARE(machine->state(), MachineState::Running);
+    QVERIFY(writeAll(fd->get(), "x", "echo").has_value());
+    char c = 0;
+    QCOMPARE(::read(fd->get(), &c, 1), ssize_t{1});
+
+    REQUIRE_OK(machine->stop(5s));
+    const auto afterEnd = machine->pause();
+    QVERIFY(!afterEnd && afterEnd.error().code == ErrorCode::InvalidState);
+}
+
+void MachineContract::portsArePublishedAndTakenBack()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    QVERIFY(machine->capabilities().changePorts);
+
+    REQUIRE_OK(machine->publish({"127.0.0.1", 0, 80, Transport::Tcp}));
+    const auto ports = machine->publishedPorts();
+    QCOMPARE(ports.size(), std::size_t{1});
+    QVERIFY(ports[0].hostPort != 0);
+    const auto again = machine->publish(ports[0]);
+    QVERIFY(!again && again.error().code == ErrorCode::AlreadyExists);
+
+    REQUIRE_OK(machine->unpublish(ports[0]));
+    QVERIFY(machine->publishedPorts().empty());
+    const auto unknown = machine->unpublish(ports[0]);
+    QVERIFY(!unknown && unknown.error().code == ErrorCode::NotFound);
+    const auto nonsense = machine->publish({"not an address", 1, 80, Transport::Tcp});
+    QVERIFY(!nonsense && nonsense.error().code == ErrorCode::InvalidArgument);
+}
+
+void MachineContract::powerOffAndPanicAreToldApart()
+{
+    for (const auto &[word, cause] : {std::pair("poweroff", EndCause::PoweredOff), std::pair("panic", EndCause::KernelPanic)}) {
+        auto machine = started();
+        QVERIFY(machine);
+        auto sent = order(*machine, word);
+        REQUIRE_OK(sent);
+
+        const auto end = machine->waitForEnd(Deadline::after(60s), {});
+
+        REQUIRE_OK(end);
+        QCOMPARE(end->cause, cause);
+        QCOMPARE(machine->state(), MachineState::Stopped);
+        const auto dialled = machine->dial(echoPort, Deadline::after(1s), {});
+        QVERIFY(!dialled && dialled.error().rootReason() == Reason::MachineExited);
+    }
+}
+
+void MachineContract::stopIsIdempotentAndFreesEverybody()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    auto fd = dialPatiently(*machine, echoPort);
+    REQUIRE_OK(fd);
+    const auto early = machine->waitForEnd(Deadline::after(10ms), {});
+    QVERIFY(!early && early.error().code == ErrorCode::Timeout);
+
+    std::jthread other([&] { (void)machine->stop(5s); });
+    REQUIRE_OK(machine->stop(5s));
+    REQUIRE_OK(machine->stop(5s));
+
+    QCOMPARE(readToEnd(fd->get()), std::string());
+    QVERIFY(machine->end() && machine->end()->cause == EndCause::Killed);
+}
+
+} // namespace firkin::test

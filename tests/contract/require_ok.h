@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "runtime/base/error_text.h"
+#include "runtime/base/result.h"
+
+#include <QTest>
+
+namespace firkin::test {
+
+template <class T>
+std::string problemOf(const Result<T> &result)
+{
+    return result ? std::string() : render(result.error());
+}
+
+} // namespace firkin::test
+
+/// Fails the test with the error's whole text; evaluates once.
+#define REQUIRE_OK(...)                                                                           \
+    do {                                                                                          \
+        const std::string firkinProblem = ::firkin::test::problemOf(__VA_ARGS__);                 \
+        QVERIFY2(firkinProblem.empty(), firkinProblem.c_str());                                   \
+    } while (false)
