@@ -1,0 +1,607 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/program.h"
+#include "runtime/base/file.h"
+#include "tests/support/fake_engine.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <fcntl.h>
+#include <pty.h>
+#include <sys/mman.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace firkin;
+using namespace firkin::cli;
+using namespace firkin::engine;
+
+namespace {
+
+/// Passes everything on: the program owns its engine, the test keeps the fake one.
+class Borrowed final : public Engine {
+public:
+    explicit Borrowed(Engine &engine) : m_engine(engine) {}
+    Containers &containers() override { return m_engine.containers(); }
+    Sessions &sessions() override { return m_engine.sessions(); }
+    Processes &processes() override { return m_engine.processes(); }
+    Logs &logs() override { return m_engine.logs(); }
+    Statistics &statistics() override { return m_engine.statistics(); }
+    Files &files() override { return m_engine.files(); }
+    Images &images() override { return m_engine.images(); }
+    Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override { return m_engine.check(onResult, stop); }
+
+private:
+    Engine &m_engine;
+};
+
+std::string contentOf(int fd)
+{
+    std::string text(static_cast<std::size_t>(::lseek(fd, 0, SEEK_END)), '\0');
+    [[maybe_unused]] const ssize_t got = ::pread(fd, text.data(), text.size(), 0);
+    return text;
+}
+
+} // namespace
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void wrongArgumentsGetASentence_data();
+    void wrongArgumentsGetASentence();
+    void everyVerbHasHelp();
+    void versionNeedsNoEngine();
+    void anEngineThatCannotBeOpenedIsSaid();
+    void optionsAfterTheImageBelongToTheCommand();
+    void runDetachedPrintsTheId();
+    void runTakesEveryOption();
+    void runThatCannotStartLeavesNothing();
+    void runEndsWithDockersCodes_data();
+    void runEndsWithDockersCodes();
+    void runWithoutTheImageSaysSo();
+    void execGivesOutputAndCode();
+    void execPassesInputOn();
+    void execOnATerminalDetachesByKeys();
+    void execOnATerminalEndsWithItsCode();
+    void execRestoresTheTerminal();
+    void psListsWhatRuns();
+    void psAsJsonIsJsonWhateverTheNames();
+    void stopStartKillRmTellTheNames();
+    void aMissingContainerDoesNotKeepTheOthers();
+    void trashBringsBack();
+    void logsPrintBothStreams();
+    void logsFollowUntilTheEnd();
+    void statsOnceHasEveryContainer();
+    void copyPassesPathsOn();
+    void imagesAreListed();
+    void imageRemovalOfAnUnknownOneFails();
+    void inspectFindsContainersAndImages();
+    void interruptedWaitEndsAsTheShellExpects();
+    void systemCheckFailsWhenSomethingFails();
+
+private:
+    struct Ran {
+        int code = 0;
+        std::string out;
+        std::string err;
+    };
+    Ran fk(const std::vector<std::string> &arguments, const std::string &input = {})
+    {
+        const UniqueFd in(::memfd_create("in", MFD_CLOEXEC));
+        (void)writeAll(in.get(), input, "in");
+        ::lseek(in.get(), 0, SEEK_SET);
+        const UniqueFd out(::memfd_create("out", MFD_CLOEXEC));
+        const UniqueFd err(::memfd_create("err", MFD_CLOEXEC));
+        Console console;
+        console.input = in.get();
+        console.output = out.get();
+        console.error = err.get();
+        Program program;
+        const int code = program.run(arguments, console, [this] { return std::make_unique<Borrowed>(*m_engine); }, m_signals);
+        return {code, contentOf(out.get()), contentOf(err.get())};
+    }
+
+    SignalWatch m_signals;
+    std::unique_ptr<FakeEngine> m_engine;
+};
+
+void TestCli::init()
+{
+    m_engine = std::make_unique<FakeEngine>();
+    ImageView image;
+    image.digest = "sha256:" + std::string(64, 'a');
+    image.references = {"localhost/starter:latest"};
+    image.command = {"/usr/local/bin/welcome"};
+    image.size = ByteSize::ofMiB(3);
+    m_engine->addImage(image);
+}
+
+void TestCli::wrongArgumentsGetASentence_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("unknown verb") << QStringList{"frobnicate"} << "frobnicate";
+    QTest::newRow("run without an image") << QStringList{"run"} << "image";
+    QTest::newRow("run with an unknown option") << QStringList{"run", "--frob", "starter"} << "--frob";
+    QTest::newRow("run with Docker's volume") << QStringList{"run", "-v", "/a:/b", "starter"} << "--volume";
+    QTest::newRow("run privileged") << QStringList{"run", "--privileged", "starter"} << "--privileged";
+    QTest::newRow("run with a wrong port") << QStringList{"run", "-p", "99999:80", "starter"} << "99999:80";
+    QTest::newRow("run with wrong memory") << QStringList{"run", "-m", "lots", "starter"} << "lots";
+    QTest::newRow("run with wrong cpus") << QStringList{"run", "--cpus", "many", "starter"} << "many";
+    QTest::newRow("run with a wrong name") << QStringList{"run", "--name", "a/b", "starter"} << "a/b";
+    QTest::newRow("run with a relative folder") << QStringList{"run", "-w", "srv", "starter"} << "srv";
+    QTest::newRow("run with a wrong signal") << QStringList{"run", "--stop-signal", "NOPE", "starter"} << "NOPE";
+    QTest::newRow("run with a missing value") << QStringList{"run", "--name"} << "--name";
+    QTest::newRow("run with a wrong pull") << QStringList{"run", "--pull", "perhaps", "starter"} << "perhaps";
+    QTest::newRow("run with a missing file") << QStringList{"run", "--env-file", "/nonexistent", "starter"} << "/nonexistent";
+    QTest::newRow("run -it without a terminal") << QStringList{"run", "-it", "starter"} << "no terminal";
+    QTest::newRow("ports without a network") << QStringList{"run", "--network", "none", "-p", "80", "starter"} << "network";
+    QTest::newRow("exec without a command") << QStringList{"exec", "web"} << "command";
+    QTest::newRow("cp with two local sides") << QStringList{"cp", "a", "b"} << "CONTAINER:PATH";
+    QTest::newRow("cp between containers") << QStringList{"cp", "a:/x", "b:/y"} << "container to container";
+    QTest::newRow("cp with one side") << QStringList{"cp", "a"} << "target";
+    QTest::newRow("stop with a wrong time") << QStringList{"stop", "-t", "soon", "web"} << "soon";
+    QTest::newRow("kill with a wrong signal") << QStringList{"kill", "-s", "NOPE", "web"} << "NOPE";
+    QTest::newRow("logs with a wrong number") << QStringList{"logs", "-n", "-5", "web"} << "-5";
+    QTest::newRow("ps with a wrong format") << QStringList{"ps", "--format", "yaml"} << "yaml";
+    QTest::newRow("image without a verb") << QStringList{"image"} << "subcommand";
+    QTest::newRow("rename with a wrong name") << QStringList{"rename", "a", "b c"} << "b c";
+    QTest::newRow("attach to several") << QStringList{"start", "-a", "x", "y"} << "only one";
+    QTest::newRow("control characters") << QStringList{"ps", "\x1b[2J"} << "\\x1b";
+}
+
+void TestCli::wrongArgumentsGetASentence()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, says);
+    std::vector<std::string> words;
+    for (const QString &argument : arguments)
+        words.push_back(argument.toStdString());
+
+    const Ran ran = fk(words);
+
+    QCOMPARE(ran.code, 125);
+    QVERIFY2(QString::fromStdString(ran.err).contains(says), ran.err.c_str());
+    QVERIFY(ran.err.starts_with("fk: "));
+    QCOMPARE(std::ranges::count(ran.err, '\n'), 1);
+    QVERIFY(ran.out.empty());
+    QCOMPARE(m_engine->calls(Operation::CreateContainer), 0);
+}
+
+void TestCli::everyVerbHasHelp()
+{
+    for (const char *verb : {"run", "create", "ps", "exec", "attach", "start", "stop", "restart", "kill", "rm", "rename", "wait", "logs", "stats", "cp",
+                             "inspect", "port", "image", "images", "pull", "load", "rmi", "trash", "system", "version"}) {
+        const Ran ran = fk({verb, "--help"});
+        QCOMPARE(ran.code, 0);
+        QVERIFY2(ran.out.size() > 80, verb);
+        QVERIFY2(fk({"--help"}).out.find(std::string("  ") + verb) != std::string::npos, verb);
+    }
+    QCOMPARE(fk({}).code, 0);
+}
+
+void TestCli::versionNeedsNoEngine()
+{
+    m_engine.reset();
+    QVERIFY(fk({"version"}).out.starts_with("fk "));
+    QVERIFY(fk({"--version"}).out.starts_with("fk "));
+    QVERIFY(QJsonDocument::fromJson(QByteArray::fromStdString(fk({"version", "--format", "json"}).out)).object().contains("version"));
+}
+
+void TestCli::anEngineThatCannotBeOpenedIsSaid()
+{
+    const UniqueFd err(::memfd_create("err", MFD_CLOEXEC));
+    Console console;
+    console.error = err.get();
+    Program program;
+
+    const int code = program.run({"ps"}, console, [] { return Result<std::unique_ptr<Engine>>(fail(Operation::OpenStore, "/store", Reason::StoreTooNew)); }, m_signals);
+
+    QCOMPARE(code, 1);
+    QVERIFY(contentOf(err.get()).find("/store") != std::string::npos);
+}
+
+void TestCli::optionsAfterTheImageBelongToTheCommand()
+{
+    const Ran ran = fk({"create", "-e", "A=1", "starter", "sh", "-c", "exit 3", "--name", "x", "-e", "B=2", "--help"});
+
+    QCOMPARE(ran.code, 0);
+    const auto view = m_engine->containers().find(ran.out.substr(0, ran.out.size() - 1), {});
+    QVERIFY2(view, ran.err.c_str());
+    QCOMPARE(view->spec.command, (std::vector<std::string>{"sh", "-c", "exit 3", "--name", "x", "-e", "B=2", "--help"}));
+    QCOMPARE(view->spec.environment, std::vector<std::string>{"A=1"});
+}
+
+void TestCli::runDetachedPrintsTheId()
+{
+    const Ran ran = fk({"run", "-d", "--name", "web", "starter"});
+
+    QCOMPARE(ran.code, 0);
+    const auto view = m_engine->containers().find("web", {});
+    QVERIFY(view);
+    QCOMPARE(ran.out, view->id.str() + "\n");
+    QCOMPARE(view->state, ContainerState::Running);
+    QVERIFY(ran.err.empty());
+}
+
+void TestCli::runTakesEveryOption()
+{
+    qputenv("FK_TEST_VARIABLE", "here");
+    const Ran ran = fk({"run", "-dit", "--rm", "--name=web", "-eA=1", "-e", "FK_TEST_VARIABLE", "-w", "/srv", "-u", "web:www", "-p8080:80", "-p", "53/udp",
+                        "--cpus", "1.5", "-m", "512m", "--disk-size", "5g", "--entrypoint", "", "-h", "box", "--stop-signal", "INT", "--stop-timeout", "3",
+                        "-l", "k=v", "-l", "flag", "starter", "top"});
+
+    QVERIFY2(ran.code == 0, ran.err.c_str());
+    const ContainerSpec spec = m_engine->containers().find("web", {})->spec;
+    QVERIFY(spec.terminal && spec.openStdin && spec.removeOnExit);
+    QCOMPARE(spec.environment, (std::vector<std::string>{"A=1", "FK_TEST_VARIABLE=here"}));
+    QCOMPARE(spec.workingDirectory, std::string("/srv"));
+    QCOMPARE(spec.user, std::string("web:www"));
+    QCOMPARE(spec.ports.size(), std::size_t{2});
+    QCOMPARE(spec.cpus, 1.5);
+    QCOMPARE(spec.memory.bytes, ByteSize::ofMiB(512).bytes);
+    QCOMPARE(spec.diskSize.bytes, ByteSize::ofGiB(5).bytes);
+    QVERIFY(spec.entrypoint && spec.entrypoint->empty());
+    QCOMPARE(spec.hostname, std::string("box"));
+    QCOMPARE(*spec.stopSignal, std::string("INT"));
+    QCOMPARE(*spec.stopGrace, std::chrono::milliseconds(3000));
+    QCOMPARE(spec.labels, (std::map<std::string, std::string>{{"k", "v"}, {"flag", ""}}));
+    QCOMPARE(spec.command, std::vector<std::string>{"top"});
+}
+
+void TestCli::runThatCannotStartLeavesNothing()
+{
+    m_engine->inject(Operation::StartContainer, {.error = makeError(Operation::StartContainer, "web", Reason::MachineStuck)});
+
+    const Ran ran = fk({"run", "-d", "--name", "web", "starter"});
+
+    QCOMPARE(ran.code, 125);
+    QVERIFY(ran.out.empty());
+    QVERIFY(!m_engine->containers().find("web", {}));
+    QVERIFY(m_engine->containers().trash({})->empty());
+}
+
+void TestCli::runEndsWithDockersCodes_data()
+{
+    QTest::addColumn<int>("reason");
+    QTest::addColumn<int>("code");
+    QTest::newRow("not there") << int(Reason::ExecutableNotFound) << 127;
+    QTest::newRow("not runnable") << int(Reason::ExecutableNotRunnable) << 126;
+    QTest::newRow("panic") << int(Reason::KernelPanic) << 125;
+}
+
+void TestCli::runEndsWithDockersCodes()
+{
+    QFETCH(int, reason);
+    QFETCH(int, code);
+    const Error inner = makeError(Operation::StartProcess, "x", static_cast<Reason>(reason));
+    m_engine->inject(Operation::StartContainer, {.error = wrap(Operation::StartContainer, "web", inner)});
+    QCOMPARE(fk({"run", "starter", "x"}).code, code);
+}
+
+void TestCli::runWithoutTheImageSaysSo()
+{
+    const Ran ran = fk({"run", "nothing-here"});
+    QCOMPARE(ran.code, 125);
+    QVERIFY(ran.err.find("nothing-here") != std::string::npos);
+    QCOMPARE(fk({"run", "--pull", "never", "quay.io/x/y"}).code, 125);
+    QCOMPARE(m_engine->calls(Operation::PullImage), 0);
+}
+
+void TestCli::execGivesOutputAndCode()
+{
+    m_engine->addRunning("web");
+    const Ran echo = fk({"exec", "web", "echo", "-n", "hi"});
+    QCOMPARE(echo.out, std::string("-n hi\n"));
+    QCOMPARE(echo.code, 0);
+    QCOMPARE(fk({"exec", "web", "false"}).code, 1);
+    QCOMPARE(fk({"exec", "nobody", "true"}).code, 125);
+}
+
+void TestCli::execPassesInputOn()
+{
+    m_engine->addRunning("web");
+    const std::string bytes = "line\n" + std::string(100'000, 'x') + std::string("\0\xff", 2);
+    QCOMPARE(fk({"exec", "-i", "web", "cat"}, bytes).out, bytes);
+}
+
+namespace {
+/// A terminal for fk: what is typed and shown on the other side.
+struct FakeTerminal {
+    UniqueFd ours;
+    UniqueFd theirs;
+    FakeTerminal()
+    {
+        int master = -1;
+        int slave = -1;
+        const winsize size{33, 101, 0, 0};
+        if (::openpty(&master, &slave, nullptr, nullptr, &size) == 0) {
+            ours.reset(master);
+            theirs.reset(slave);
+        }
+    }
+    [[nodiscard]] Console console() const
+    {
+        Console console;
+        console.input = console.output = console.error = theirs.get();
+        console.inputIsTerminal = console.outputIsTerminal = console.errorIsTerminal = true;
+        return console;
+    }
+    void type(std::string_view text) const { (void)writeAll(ours.get(), text, "pty"); }
+    std::string readUntil(std::string_view wanted) const
+    {
+        std::string text;
+        char c = 0;
+        while (text.find(wanted) == std::string::npos && ::read(ours.get(), &c, 1) == 1)
+            text += c;
+        return text;
+    }
+};
+} // namespace
+
+void TestCli::execOnATerminalDetachesByKeys()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    const FakeTerminal terminal;
+    int code = -1;
+    {
+        std::jthread runs([&] {
+            Program program;
+            code = program.run({"exec", "-it", "web", "sh"}, terminal.console(), [this] { return std::make_unique<Borrowed>(*m_engine); }, m_signals);
+        });
+        terminal.readUntil("/ # ");
+        terminal.type("echo one\r");
+        QVERIFY(terminal.readUntil("one\r\n/ # ").find("echo one") != std::string::npos);
+        terminal.type("\x10");
+        terminal.type("\x11");
+    }
+    QCOMPARE(code, 0);
+    const auto sessions = m_engine->sessions().list(id, {});
+    QCOMPARE(sessions->size(), std::size_t{1}); // it goes on
+    QVERIFY(!sessions->front().ended);
+    QCOMPARE(sessions->front().size, (TerminalSize{101, 33}));
+}
+
+void TestCli::execOnATerminalEndsWithItsCode()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    const FakeTerminal terminal;
+    int code = -1;
+    {
+        std::jthread runs([&] {
+            Program program;
+            code = program.run({"exec", "-it", "web", "sh"}, terminal.console(), [this] { return std::make_unique<Borrowed>(*m_engine); }, m_signals);
+        });
+        terminal.readUntil("/ # ");
+        terminal.type("exit 42\r");
+    }
+    QCOMPARE(code, 42);
+    QVERIFY(m_engine->sessions().list(id, {})->empty());
+}
+
+void TestCli::execRestoresTheTerminal()
+{
+    m_engine->addRunning("web");
+    const FakeTerminal terminal;
+    termios before{};
+    QCOMPARE(::tcgetattr(terminal.theirs.get(), &before), 0);
+    {
+        std::jthread runs([&] {
+            Program program;
+            program.run({"exec", "-it", "web", "sh"}, terminal.console(), [this] { return std::make_unique<Borrowed>(*m_engine); }, m_signals);
+        });
+        terminal.readUntil("/ # ");
+        termios raw{};
+        QCOMPARE(::tcgetattr(terminal.theirs.get(), &raw), 0);
+        QVERIFY((raw.c_lflag & (ICANON | ECHO | ISIG)) == 0);
+        terminal.type("exit\r");
+    }
+    termios after{};
+    QCOMPARE(::tcgetattr(terminal.theirs.get(), &after), 0);
+    QCOMPARE(after.c_lflag, before.c_lflag);
+    QCOMPARE(after.c_oflag, before.c_oflag);
+}
+
+void TestCli::psListsWhatRuns()
+{
+    m_engine->addRunning("web");
+    fk({"create", "--name", "idle", "starter"});
+
+    const Ran running = fk({"ps"});
+    const Ran all = fk({"ps", "-a"});
+
+    QVERIFY(running.out.starts_with("CONTAINER ID   "));
+    QVERIFY(running.out.find("web") != std::string::npos);
+    QVERIFY(running.out.find("idle") == std::string::npos);
+    QVERIFY(all.out.find("idle") != std::string::npos);
+    QCOMPARE(std::ranges::count(fk({"ps", "-aq"}).out, '\n'), 2);
+}
+
+void TestCli::psAsJsonIsJsonWhateverTheNames()
+{
+    ContainerView view;
+    view.name = "evil \"\x1b\xff\n";
+    view.resolvedCommand = {"\xfe"};
+    view.state = ContainerState::Exited;
+    view.exit = ExitInfo{ExitCause::KernelPanic, 255, 0, {}, "\xff"};
+    m_engine->add(view);
+
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"ps", "-a", "--format", "json"}).out));
+
+    QVERIFY(json.isArray());
+    QCOMPARE(json.array().size(), 1);
+    QCOMPARE(json.array()[0].toObject()["state"].toString(), QString("exited"));
+    QCOMPARE(json.array()[0].toObject()["exit"].toObject()["cause"].toString(), QString("kernel panic"));
+}
+
+void TestCli::stopStartKillRmTellTheNames()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    QCOMPARE(fk({"stop", "-t", "1", "web"}).out, std::string("web\n"));
+    QCOMPARE(fk({"stop", "web"}).code, 0); // what has stopped is stopped
+    QCOMPARE(fk({"start", "web"}).out, std::string("web\n"));
+    QCOMPARE(fk({"restart", "web"}).code, 0);
+    QCOMPARE(fk({"rm", "web"}).code, 1); // it runs
+    QCOMPARE(fk({"kill", "-s", "term", "web"}).code, 0);
+    QCOMPARE(fk({"rename", "web", "www"}).code, 0);
+    QCOMPARE(fk({"wait", "www"}).out, std::string("143\n"));
+    QCOMPARE(fk({"rm", "--now", id.str()}).out, id.str() + "\n");
+    QVERIFY(m_engine->containers().trash({})->empty());
+}
+
+void TestCli::aMissingContainerDoesNotKeepTheOthers()
+{
+    m_engine->addRunning("a");
+    m_engine->addRunning("b");
+    const Ran ran = fk({"stop", "a", "missing", "b"});
+    QCOMPARE(ran.code, 1);
+    QCOMPARE(ran.out, std::string("a\nb\n"));
+    QVERIFY(ran.err.find("missing") != std::string::npos);
+}
+
+void TestCli::trashBringsBack()
+{
+    m_engine->addRunning("web");
+    QCOMPARE(fk({"rm", "-f", "web"}).code, 0);
+    QVERIFY(fk({"trash", "ls"}).out.find("web") != std::string::npos);
+    QCOMPARE(QJsonDocument::fromJson(QByteArray::fromStdString(fk({"trash", "ls", "--format", "json"}).out)).array().size(), 1);
+    QCOMPARE(fk({"trash", "restore", "web"}).out, std::string("web\n"));
+    QCOMPARE(fk({"trash", "restore", "web"}).code, 1);
+    QCOMPARE(fk({"rm", "web"}).code, 0);
+    QCOMPARE(fk({"trash", "empty"}).code, 0);
+    QVERIFY(m_engine->containers().trash({})->empty());
+}
+
+void TestCli::logsPrintBothStreams()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    m_engine->change(id, [](ContainerView &view) { view.state = ContainerState::Exited; view.exit = ExitInfo{}; });
+    m_engine->print(id, OutputStream::Stdout, "out\n");
+    m_engine->print(id, OutputStream::Stderr, "err\n");
+    const Ran ran = fk({"logs", "web"});
+    QVERIFY(ran.out.ends_with("out\n"));
+    QVERIFY(ran.err.ends_with("err\n"));
+    QCOMPARE(fk({"logs", "-n1", "web"}).out + fk({"logs", "-n1", "web"}).err, std::string("err\n"));
+    QVERIFY(fk({"logs", "-t", "-n", "1", "web"}).err.find("Z err\n") != std::string::npos);
+}
+
+void TestCli::logsFollowUntilTheEnd()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    std::jthread program([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50)); // sometimes before, sometimes after the reader has begun: both are right
+        m_engine->print(id, OutputStream::Stdout, "later\n");
+        (void)m_engine->containers().kill(id, 9, {});
+    });
+    const Ran ran = fk({"logs", "-f", "web"});
+    QCOMPARE(ran.code, 0);
+    QVERIFY(ran.out.ends_with("later\n"));
+}
+
+void TestCli::statsOnceHasEveryContainer()
+{
+    m_engine->addRunning("a");
+    m_engine->addRunning("b");
+    std::jthread ticks([&](std::stop_token stop) {
+        while (!stop.stop_requested()) {
+            m_engine->tickNow();
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    });
+    const Ran ran = fk({"stats", "--no-stream"});
+    QCOMPARE(ran.code, 0);
+    QCOMPARE(std::ranges::count(ran.out, '\n'), 3);
+    QVERIFY(ran.out.find("%") != std::string::npos);
+    QVERIFY(ran.out.find("--") == std::string::npos);
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"stats", "--no-stream", "--format", "json"}).out)).array();
+    QCOMPARE(json.size(), 2);
+    QVERIFY(json[0].toObject()["memory"].toDouble() > 0);
+}
+
+void TestCli::copyPassesPathsOn()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    QTemporaryDir dir;
+    const std::string file = dir.filePath("page.html").toStdString();
+    QVERIFY(writeFileAtomically(file, "hello"));
+
+    const Ran in = fk({"cp", file, "web:/srv/page.html"});
+
+    QVERIFY2(in.code == 0, in.err.c_str());
+    QVERIFY(m_engine->fileContent(id, "/srv/page.html"));
+    QCOMPARE(fk({"cp", "web:/no/such", dir.path().toStdString()}).code, 1);
+    QCOMPARE(fk({"cp", file, "nobody:/srv"}).code, 1);
+}
+
+void TestCli::imagesAreListed()
+{
+    const Ran ran = fk({"image", "ls"});
+    QVERIFY(ran.out.starts_with("REPOSITORY"));
+    QVERIFY(ran.out.find("localhost/starter") != std::string::npos);
+    QVERIFY(ran.out.find("aaaaaaaaaaaa ") != std::string::npos);
+    QCOMPARE(fk({"images", "-q"}).out, std::string("aaaaaaaaaaaa\n"));
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"image", "ls", "--format", "json"}).out)).array();
+    QCOMPARE(json[0].toObject()["references"].toArray()[0].toString(), QString("localhost/starter:latest"));
+}
+
+void TestCli::imageRemovalOfAnUnknownOneFails()
+{
+    const Ran ran = fk({"image", "rm", "nothing"});
+    QCOMPARE(ran.code, 1);
+    QVERIFY(ran.err.find("nothing") != std::string::npos);
+    QCOMPARE(fk({"rmi", "starter"}).code, 0);
+}
+
+void TestCli::inspectFindsContainersAndImages()
+{
+    m_engine->addRunning("web");
+    const Ran ran = fk({"inspect", "web", "starter", "nothing"});
+    QCOMPARE(ran.code, 1);
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(ran.out)).array();
+    QCOMPARE(json.size(), 2);
+    QVERIFY(json[1].toObject().contains("references"));
+    QCOMPARE(fk({"image", "inspect", "starter"}).code, 0);
+}
+
+void TestCli::interruptedWaitEndsAsTheShellExpects()
+{
+    m_engine->addRunning("web");
+    SignalWatch watch;
+    std::jthread interrupts([] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        ::kill(::getpid(), SIGINT); // blocked everywhere: one of the watches reads it
+    });
+    // Both watches read the same signal; the one that gets it ends its wait.
+    const UniqueFd err(::memfd_create("err", MFD_CLOEXEC));
+    Console console;
+    console.error = err.get();
+    m_signals.handle([&](int) { watch.requestStop(); });
+    Program program;
+    const int code = program.run({"wait", "web"}, console, [this] { return std::make_unique<Borrowed>(*m_engine); }, watch);
+    m_signals.handle({});
+    QVERIFY(code == 130 || code == 129);
+    QVERIFY(contentOf(err.get()).empty());
+}
+
+void TestCli::systemCheckFailsWhenSomethingFails()
+{
+    const Ran ran = fk({"system", "check"});
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"system", "check", "--format", "json"}).out)).array();
+    QVERIFY(!json.isEmpty());
+    bool failed = false;
+    for (const auto &item : json)
+        failed = failed || item.toObject()["verdict"].toString() == "failed";
+    QCOMPARE(ran.code, failed ? 1 : 0);
+    QVERIFY(std::ranges::count(ran.out, '\n') == json.size());
+}
+
+QTEST_APPLESS_MAIN(TestCli)
+#include "test_cli.moc"
