@@ -33,6 +33,7 @@ struct FakeStream {
     UniqueFd plain;
     std::optional<std::uint64_t> newOffset; ///< of a writer
     UniqueFd fresh;                         ///< a connection to go on with
+    bool waiting = false;                   ///< the old one is known to be gone, and read to its end
 
     std::size_t read(std::span<std::byte> buffer, const std::stop_token &stop);
     bool write(std::span<const std::byte> bytes, const std::stop_token &stop);

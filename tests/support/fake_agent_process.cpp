@@ -17,7 +17,10 @@ namespace firkin::test {
 bool FakeStream::takeFresh(const std::stop_token &stop, bool isReader)
 {
     std::unique_lock lock(mutex);
+    waiting = true;
+    attached.notify_all();
     attached.wait(lock, stop, [&] { return static_cast<bool>(fresh); });
+    waiting = false;
     if (!fresh)
         return false;
     return isReader ? reader.resume(std::move(fresh)).has_value() : writer.resume(std::move(fresh), newOffset.value_or(0)).has_value();
@@ -61,7 +64,7 @@ void FakeStream::close(const std::stop_token &stop)
         return;
     }
     for (;;) {
-        const auto done = writer.finish(Deadline::after(std::chrono::seconds(10)), stop);
+        const auto done = writer.finish(Deadline::after(std::chrono::milliseconds(500)), stop);
         if (done || done.error().isCancelled() || done.error().code == ErrorCode::Timeout || !takeFresh(stop, false))
             return;
     }

@@ -178,7 +178,10 @@ public:
         if (!connection)
             return {grpc::StatusCode::UNAVAILABLE, "dial"};
         {
-            const std::lock_guard lock(stream->mutex);
+            std::unique_lock lock(stream->mutex);
+            // Where to go on is known once the old connection has been read to its end.
+            if (r->stream() == v1::STREAM_KIND_STDIN)
+                stream->attached.wait_for(lock, std::chrono::seconds(5), [&] { return stream->waiting; });
             stream->fresh = std::move(*connection);
             stream->newOffset = r->offset();
             reply->set_offset(r->stream() == v1::STREAM_KIND_STDIN ? stream->reader.offset() : r->offset());

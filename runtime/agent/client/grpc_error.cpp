@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/client/grpc_error.h"
 
+#include "runtime/base/error_text.h"
+
 #include <grpcpp/support/status.h>
 
 #include <algorithm>
@@ -59,6 +61,25 @@ bool isAboutFiles(Operation operation)
     }
 }
 
+/// Our own agent ends each cause with its reason in words, in brackets; the innermost comes last.
+std::optional<Reason> reasonInBrackets(const std::string &message)
+{
+    std::optional<Reason> found;
+    std::size_t best = 0;
+    for (int value = 0; value <= static_cast<int>(Reason::Bug); ++value) {
+        const auto reason = static_cast<Reason>(value);
+        const std::string_view words = text(reason);
+        if (words.empty())
+            continue;
+        const std::size_t at = message.rfind("(" + std::string(words) + ")");
+        if (at != std::string::npos && at >= best) {
+            best = at;
+            found = reason;
+        }
+    }
+    return found;
+}
+
 std::optional<Reason> reasonFromText(const std::string &message, Operation operation)
 {
     std::string lower = message;
@@ -79,7 +100,9 @@ std::optional<Reason> reasonFromText(const std::string &message, Operation opera
 Error fromGrpc(const grpc::Status &status, Operation operation, std::string_view object)
 {
     const std::string &message = status.error_message();
-    const auto told = reasonFromText(message, operation);
+    auto told = reasonInBrackets(message);
+    if (!told)
+        told = reasonFromText(message, operation);
     const auto make = [&](ErrorCode code, Reason fallback) {
         Error error = makeError(operation, object, told.value_or(fallback), message);
         error.code = code;
