@@ -193,7 +193,7 @@ private Q_SLOTS:
         QCOMPARE(readToEnd(serial->get()), std::string("firkin-testDDD"));
         auto served = order(**machine,
                             "sh ip addr add 10.0.2.15/24 dev eth0 && ip link set eth0 up && ip link set lo up && ip route add default via 10.0.2.2;"
-                            " echo inside > /tmp/index.html; httpd -p 8080 -h /tmp; echo up");
+                            " echo inside > /tmp/index.html; httpd -p 8080 -h /tmp; until wget -q -O - http://10.0.2.15:8080/; do sleep 0.1; done; echo up");
         REQUIRE_OK(served);
         const std::string up = readToEnd(served->get());
         QVERIFY2(up.ends_with("up\n"), up.c_str());
@@ -202,7 +202,10 @@ private Q_SLOTS:
         QCOMPARE(ports.size(), std::size_t{1});
         REQUIRE_OK((*machine)->publish({"127.0.0.1", 0, 8080, Transport::Tcp}));
         for (const PublishedPort &port : (*machine)->publishedPorts()) {
-            const std::string page = httpGet(port.hostPort);
+            // The guest's link may still be coming up.
+            std::string page = httpGet(port.hostPort);
+            for (const Deadline deadline = Deadline::after(20s); page.empty() && !deadline.passed(); page = httpGet(port.hostPort))
+                QTest::qWait(50);
             QVERIFY2(page.ends_with("inside\n"), page.c_str());
         }
         // The host's loopback stays out of reach: neither the gateway nor anything else leads there.
