@@ -141,7 +141,7 @@ Error crunError(std::string_view log, std::string_view object)
     if (const std::size_t stamp = line.find("Z: "); stamp != std::string_view::npos && stamp < 40)
         line.remove_prefix(stamp + 3);
     const auto quoted = [&]() -> std::string {
-        const std::size_t begin = line.find('`'), end = line.find('\'', begin + 1);
+        const std::size_t begin = line.find('`'), end = line.find_first_of("`'", begin + 1);
         return begin == std::string_view::npos || end == std::string_view::npos ? std::string() : std::string(line.substr(begin + 1, end - begin - 1));
     };
     if (line.contains("executable file") && line.contains("not found"))

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/guest/debug_shell.h"
 
+#include "runtime/agent/guest/cgroup.h"
+#include "runtime/agent/guest/kernel_file.h"
 #include "runtime/agent/guest/spawn.h"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -12,6 +15,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -78,12 +82,17 @@ int debugShellMain(int argc, char **argv)
         std::fprintf(stderr, "%s: %s\r\n", what, std::strerror(errno));
         return 126;
     };
-    if (argc != 3)
+    if (argc != 2)
         return 2;
+    // Counted and limited with the container.
+    if (const auto cgroup = readKernelFile(std::string("/proc/") + argv[1] + "/cgroup"); cgroup && cgroup->starts_with("0::/")) {
+        const std::string path = cgroup->substr(3, cgroup->find('\n') - 3);
+        static_cast<void>(writeKernelFile(cgroupFolder(path) + "/cgroup.procs", "0"));
+    }
     const int program = ::open(busybox, O_RDONLY | O_CLOEXEC);
     if (program < 0)
         return die(busybox);
-    const int init = static_cast<int>(::syscall(SYS_pidfd_open, std::atoi(argv[2]), 0));
+    const int init = static_cast<int>(::syscall(SYS_pidfd_open, std::atoi(argv[1]), 0));
     if (init < 0)
         return die("the container");
     if (::setns(init, CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWCGROUP) != 0)
@@ -93,6 +102,7 @@ int debugShellMain(int argc, char **argv)
     if (child < 0)
         return die("fork");
     if (child == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL); // whoever kills the process that the host knows, means the shell
         ::setsid();
         ::ioctl(STDIN_FILENO, TIOCSCTTY, 1);
         if (::chdir("/") != 0)

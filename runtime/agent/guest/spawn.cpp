@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/guest/spawn.h"
 
+#include "runtime/agent/guest/kernel_file.h"
+
 #include <csignal>
 #include <fcntl.h>
 #include <spawn.h>
@@ -67,6 +69,9 @@ Result<pid_t> spawn(const SpawnSpec &spec)
                                     pointers(spec.arguments).data(), pointers(spec.environment).data());
     if (problem != 0)
         return fail(systemError(Operation::StartProcess, spec.program, problem));
+    // Not what the kernel spares, as the agent is; what it will start inherits this. crun would do it for a container's
+    // first process only.
+    static_cast<void>(writeKernelFile("/proc/" + std::to_string(pid) + "/oom_score_adj", "0"));
     return pid;
 }
 
