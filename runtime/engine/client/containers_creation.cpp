@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/engine/client/containers_client.h"
+
+#include "runtime/engine/resolve_process.h"
+#include "runtime/engine/store/new_container.h"
+#include "runtime/image/image_store.h"
+#include "runtime/image/upper_disk.h"
+#include "runtime/supervisor/machine_plan.h"
+
+#include <nlohmann/json.hpp>
+
+namespace firkin::engine {
+
+using nlohmann::json;
+
+Result<ContainerId> ContainersClient::create(const ContainerSpec &spec, const ProgressFn &progress, std::stop_token stop)
+{
+    FIRKIN_TRY(validateSpec(spec));
+    report(progress, {.phase = Phase::Preparing, .done = 0, .total = {}, .item = spec.image});
+    // Held until the record is on disk: nobody may remove the image in between.
+    FIRKIN_ASSIGN(const auto lease, m_images.lease(stop));
+    FIRKIN_ASSIGN(const image::StoredImage image, m_images.find(spec.image));
+    FIRKIN_ASSIGN(const auto made, store::NewContainer::begin(store(), spec.name));
+
+    store::ContainerRecord record;
+    record.spec = spec;
+    record.imageDigest = image.digest.str();
+    record.createdAt = std::chrono::system_clock::now();
+    FIRKIN_ASSIGN(record.process, resolveProcess(spec, image.config, made->id()));
+    if (const Status disk = image::makeUpperDisk(store::Layout::upperDisk(made->folder()), spec.diskSize, stop); !disk)
+        return fail(wrap(Operation::CreateContainer, made->name(), disk.error()));
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::CreateContainer, made->name()));
+    FIRKIN_TRY(made->commit(std::move(record)));
+    return made->id();
+}
+
+Result<std::string> ContainersClient::inspect(const ContainerId &id, std::stop_token)
+{
+    FIRKIN_ASSIGN(const store::ContainerRecord record, loadTrue(id));
+    json out;
+    // Our own records: what was parsed a moment ago parses again.
+    out["container"] = json::parse(store::toJson(record), nullptr, false);
+    out["image"] = {{"reference", record.spec.image}, {"digest", record.imageDigest}};
+
+    const store::Layout &layout = store().layout();
+    const supervisor::MachinePaths paths{.kernel = "guest/vmlinux",
+                                         .initramfs = "guest/initramfs.img",
+                                         .rootfsImage = layout.images() / "rootfs",
+                                         .upperDisk = store::Layout::upperDisk(layout.container(id)),
+                                         .stateDirectory = layout.machine(record.machine),
+                                         .socketDirectory = m_calls.links().sockets().folder(record.machine)};
+    if (const auto plan = supervisor::planMachine(record, paths, {})) {
+        out["machine"] = {{"id", record.machine.str()},
+                          {"layout", plan->machine.layout},
+                          {"vcpus", plan->machine.vcpus},
+                          {"memory_bytes", plan->machine.memory.bytes},
+                          {"accelerator", record.accelerator},
+                          {"state_directory", paths.stateDirectory.native()}};
+        const auto spec = container::makeSpec(plan->container, container::BundlePaths(id).rootfs, std::nullopt);
+        const auto text = spec ? oci::toJson(*spec) : Result<std::string>(fail(spec.error()));
+        if (text)
+            out["spec"] = json::parse(*text, nullptr, false);
+    }
+    return out.dump(2, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace firkin::engine

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/engine/client/containers_client.h"
+
+#include "runtime/engine/store/trash.h"
+
+namespace firkin::engine {
+
+using Absent = MachineCalls::Absent;
+
+namespace {
+
+/// Unmounting and ending a machine, under load.
+constexpr std::chrono::seconds lockPatience{40};
+
+} // namespace
+
+Result<store::StoreLock>
+ContainersClient::lockMachine(const store::ContainerRecord &record, Operation operation, std::stop_token stop)
+{
+    const auto path = store().layout().machineLock(record.machine);
+    if (store::StoreLock::isHeld(path)) {
+        v1::LeaveRequest request;
+        v1::LeaveResponse response;
+        // Nobody there is what we want.
+        (void)m_calls.unary(operation, record.id, Absent::Fail, stop, &v1::Supervisor::Stub::Leave, request, response);
+    }
+    auto lock = store::StoreLock::acquire(path, Deadline::after(lockPatience), stop);
+    if (!lock)
+        return fail(wrap(operation, record.name, lock.error()));
+    return lock;
+}
+
+Status ContainersClient::remove(const ContainerId &id, bool force, bool now, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(store::ContainerRecord record, loadTrue(id));
+    if (store::isLive(record.state)) {
+        if (!force)
+            return fail(Operation::RemoveContainer, record.name, Reason::StillRunning);
+        // Away for good needs no farewell; into the trash it gets its grace.
+        FIRKIN_TRY(this->stop(id, now ? std::optional(std::chrono::milliseconds(0)) : std::nullopt, stop));
+    }
+    const auto lock = lockMachine(record, Operation::RemoveContainer, stop);
+    auto latest = store().load(id);
+    if (!latest) // with --rm its supervisor has done it
+        return latest.error().rootReason() == Reason::NoSuchContainer ? Status() : Status(fail(latest.error()));
+    if (!lock)
+        return fail(lock.error());
+    if (store::isLive(latest->state))
+        return fail(Operation::RemoveContainer, record.name, Reason::StillRunning);
+    return now ? store::removeForGood(store(), *latest) : store::moveToTrash(store(), *latest);
+}
+
+Result<std::vector<TrashEntry>> ContainersClient::trash(std::stop_token)
+{
+    FIRKIN_ASSIGN(const std::vector<store::TrashedContainer> trashed, store::listTrash(store()));
+    std::vector<TrashEntry> entries;
+    for (const store::TrashedContainer &entry : trashed)
+        entries.push_back({entry.record.id, entry.record.name, entry.record.removedAt.value_or(entry.record.createdAt), entry.size});
+    return entries;
+}
+
+Status ContainersClient::restore(const ContainerId &id, std::stop_token)
+{
+    return store::restoreFromTrash(store(), id);
+}
+
+Status ContainersClient::purge(const ContainerId &id, std::stop_token)
+{
+    return store::purgeFromTrash(store(), id);
+}
+
+} // namespace firkin::engine

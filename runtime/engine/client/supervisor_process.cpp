@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/engine/client/supervisor_process.h"
+
+#include "runtime/base/paths.h"
+#include "runtime/base/process.h"
+#include "runtime/base/socket.h"
+#include "runtime/base/stop_fd.h"
+#include "runtime/supervisor/wire/convert.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace firkin::engine {
+
+namespace {
+
+/// Under load on two cores; a supervisor listens after some tens of milliseconds.
+constexpr std::chrono::seconds patience{20};
+constexpr int readyFd = 3;
+
+/// `systemd-run`, if this user has a systemd that would answer.
+std::optional<std::filesystem::path> findScopeRunner()
+{
+    const char *runtime = std::getenv("XDG_RUNTIME_DIR");
+    std::error_code error;
+    if (runtime == nullptr || !std::filesystem::exists(std::filesystem::path(runtime) / "systemd/private", error))
+        return std::nullopt;
+    for (const char *candidate : {"/usr/bin/systemd-run", "/bin/systemd-run"}) {
+        if (::access(candidate, X_OK) == 0)
+            return candidate;
+    }
+    return std::nullopt;
+}
+
+ProcessSpec specFor(const std::filesystem::path &program, std::vector<std::string> arguments, const std::optional<std::filesystem::path> &scopeRunner, int fd)
+{
+    ProcessSpec spec;
+    spec.program = program;
+    spec.arguments = std::move(arguments);
+    if (scopeRunner) {
+        std::vector<std::string> wrapped{"--user", "--scope", "--quiet", "--collect", "--", program.native()};
+        wrapped.insert(wrapped.end(), spec.arguments.begin(), spec.arguments.end());
+        spec.program = *scopeRunner;
+        spec.arguments = std::move(wrapped);
+    }
+    spec.inheritedFds = {{fd, readyFd}};
+    spec.newSession = true;
+    spec.dieWithParent = false;
+    return spec;
+}
+
+/// All that comes until the pipe's end.
+Result<std::string> readHandshake(int fd, std::string_view machine, Deadline deadline, std::stop_token stop)
+{
+    std::string bytes;
+    for (;;) {
+        FIRKIN_TRY(waitReady(fd, POLLIN, deadline, stop, Operation::StartSupervisor, machine));
+        std::array<char, 4096> buffer;
+        const ssize_t size = ::read(fd, buffer.data(), buffer.size());
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size <= 0)
+            return bytes;
+        bytes.append(buffer.data(), static_cast<std::size_t>(size));
+    }
+}
+
+Status startOnce(const store::Store &store, const MachineId &machine, const std::optional<std::filesystem::path> &scopeRunner, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(const std::filesystem::path program, findHelper(Helper::Supervisor));
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return fail(systemError(Operation::StartSupervisor, machine.str(), errno, "pipe"));
+    const UniqueFd readEnd(ends[0]);
+    UniqueFd writeEnd(ends[1]);
+    const std::vector<std::string> arguments{
+        "--machine", machine.str(), "--store", store.layout().root.native(), "--ready-fd", std::to_string(readyFd)};
+    FIRKIN_ASSIGN(const auto process, Process::start(specFor(program, arguments, scopeRunner, writeEnd.get())));
+    writeEnd.reset();
+    // The process that was started ends at once; its grandchild goes on, holding the pipe until it listens.
+    FIRKIN_ASSIGN(const std::string handshake, readHandshake(readEnd.get(), machine.str(), Deadline::after(patience), stop));
+    const Status ready = supervisor::decodeHandshake(handshake, machine.str());
+    if (!ready && handshake.empty())
+        return fail(Operation::StartSupervisor, machine.str(), Reason::HelperFailed, process->errorTail());
+    return ready;
+}
+
+} // namespace
+
+Status startSupervisor(const store::Store &store, const store::SocketLayout &sockets, const MachineId &machine, std::stop_token stop)
+{
+    // Two clients at once: the second waits here and finds the first one's.
+    FIRKIN_ASSIGN(const store::StoreLock spawning,
+                  store::StoreLock::acquire(store.layout().spawnLock(machine), Deadline::after(patience), stop));
+    if (connectTo(sockets.supervisor(machine), Deadline::after(std::chrono::seconds(1)), stop, Operation::ContactSupervisor))
+        return {};
+    if (const auto scopeRunner = findScopeRunner()) {
+        if (startOnce(store, machine, scopeRunner, stop))
+            return {};
+        if (stop.stop_requested())
+            return fail(cancelled(Operation::StartSupervisor, machine.str()));
+        // A systemd that refuses (no bus in a container) is no reason not to run.
+    }
+    return startOnce(store, machine, std::nullopt, stop);
+}
+
+} // namespace firkin::engine
