@@ -21,13 +21,16 @@ struct Operation {
     QFuture<Result<T>> future;
     std::stop_source stop{std::nostopstate};
 
-    /// Calls `f(Result<T>)` on `context`'s thread; not at all when `context` is gone by then. Once per Operation.
+    /// Calls `f(Result<T>)` on `context`'s thread, later; not at all when `context` is gone by then. Once per Operation.
     template <class Context, class F>
     void then(Context *context, F f)
     {
-        future.then(context, [f = std::move(f)](QFuture<Result<T>> done) mutable {
+        // Queued once more: a continuation of a future that has finished already runs inside then(), before the caller
+        // knows what it was given.
+        future.then(context, [context, f = std::move(f)](QFuture<Result<T>> done) mutable {
             if (done.resultCount() > 0)
-                f(done.takeResult());
+                QMetaObject::invokeMethod(
+                    context, [f = std::move(f), result = done.takeResult()]() mutable { f(std::move(result)); }, Qt::QueuedConnection);
         });
     }
 
