@@ -88,13 +88,19 @@ void Application::onQuitConfirmed(bool stopAll)
         if (view.state == engine::ContainerState::Running)
             containers.stop(view.id);
     const auto look = [this] {
+        if (m_leaving)
+            return;
         for (const auto &view : m_services->containers.containers())
             if (m_services->containers.pending(view.id))
                 return;
+        m_leaving = true;
         Q_EMIT quitReady();
     };
     connect(&containers, &ui::ContainersService::rowChanged, this, look, Qt::QueuedConnection);
-    QTimer::singleShot(stopAllLimitMilliseconds, this, &Application::quitReady);
+    QTimer::singleShot(stopAllLimitMilliseconds, this, [this] {
+        if (!std::exchange(m_leaving, true))
+            Q_EMIT quitReady();
+    });
 }
 
 void Application::shutdown()

@@ -33,7 +33,6 @@ public:
     struct Options {
         QString preferencesFile;  ///< empty: the user's own
         bool tray = true;         ///< if the desktop has one
-        bool askOnQuit = true;
     };
 
     Application(std::unique_ptr<engine::Engine> engine, const Options &options);
@@ -61,6 +60,7 @@ private:
     std::unique_ptr<ui::Preferences> m_preferences;
     std::unique_ptr<ui::MainWindow> m_window;
     std::unique_ptr<Tray> m_tray;
+    bool m_leaving = false;
     bool m_down = false;
 };
 

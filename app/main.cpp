@@ -94,7 +94,7 @@ int main(int argc, char **argv)
         return 1;
     }
 
-    firkin::app::Application application(std::move(*engine), {.preferencesFile = {}, .tray = !shooting, .askOnQuit = !shooting});
+    firkin::app::Application application(std::move(*engine), {.preferencesFile = {}, .tray = !shooting});
     QObject::connect(&application, &firkin::app::Application::quitReady, &qt, &QCoreApplication::quit);
     if (single)
         QObject::connect(single.get(), &firkin::app::SingleInstance::raiseRequested, &application, &firkin::app::Application::raiseWindow);

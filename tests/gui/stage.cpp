@@ -34,7 +34,7 @@ Stage::Stage(const Scene &scene, ui::Theme theme, QSize size) : m_folder(std::ma
         scene.prepare(*m_engine);
     const QString file = m_folder->filePath(u"window.ini"_s);
     ui::Preferences(file).setTheme(theme);
-    m_application = std::make_unique<app::Application>(std::move(engine), app::Application::Options{.preferencesFile = file, .tray = false, .askOnQuit = true});
+    m_application = std::make_unique<app::Application>(std::move(engine), app::Application::Options{.preferencesFile = file, .tray = false});
     m_application->window().resize(size);
     m_application->start();
     settle(30);

@@ -61,7 +61,9 @@ bool ContainerFilter::lessThan(const QModelIndex &left, const QModelIndex &right
     const QVariant b = right.data(sortRole());
     if (a.typeId() == QMetaType::QString) {
         static const QCollator collator = [] {
-            QCollator made;
+            // The C locale compares bytes, whatever is asked; numbers in names are numbers there, too.
+            const QLocale locale;
+            QCollator made(locale.language() == QLocale::C ? QLocale(QLocale::English) : locale);
             made.setNumericMode(true);
             made.setCaseSensitivity(Qt::CaseInsensitive);
             return made;

@@ -164,6 +164,18 @@ std::optional<ContainerId> ContainerModel::idAt(const QModelIndex &index) const
     return node && !node->group ? std::optional(node->row.id) : std::nullopt;
 }
 
+std::vector<ContainerId> ContainerModel::ids() const
+{
+    std::vector<ContainerId> ids;
+    for (const auto &top : m_root->children) {
+        if (!top->group)
+            ids.push_back(top->row.id);
+        for (const auto &child : top->children)
+            ids.push_back(child->row.id);
+    }
+    return ids;
+}
+
 bool ContainerModel::hasGroups() const
 {
     return std::ranges::any_of(m_root->children, [](const auto &node) { return node->group; });

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] const ContainerRow *row(const ContainerId &id) const;
     [[nodiscard]] QModelIndex indexOf(const ContainerId &id) const;
     [[nodiscard]] std::optional<ContainerId> idAt(const QModelIndex &index) const;
+    [[nodiscard]] std::vector<ContainerId> ids() const;
     [[nodiscard]] bool hasGroups() const;
 
     [[nodiscard]] static bool isLive(int column) { return column == CpuColumn || column == MemoryColumn; }

@@ -2,6 +2,7 @@
 
 #include "ui/async/error_text.h"
 #include "ui/async/plain_text.h"
+#include "ui/consoles/consoles_view.h"
 #include "ui/containers/container_commands.h"
 #include "ui/containers/container_detail.h"
 #include "ui/containers/container_filter.h"
@@ -47,7 +48,7 @@ DetailTabEntry tabEntry(DetailTab tab, const QString &title, QLatin1StringView i
 
 } // namespace
 
-ContainersPage::ContainersPage(Services &services, Toasts &toasts, QWidget *parent)
+ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory memory, QWidget *parent)
     : QWidget(parent), m_services(services), m_toasts(toasts)
 {
     m_model = new ContainerModel(this);
@@ -111,7 +112,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, QWidget *pare
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_detail->hide();
-    makeTabs();
+    makeTabs(memory);
 
     connect(&services.containers, &ContainersService::stateChanged, this, &ContainersPage::refreshState);
     connect(&services.containers, &ContainersService::listChanged, this, &ContainersPage::refreshRows);
@@ -181,11 +182,18 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, QWidget *pare
 
 ContainersPage::~ContainersPage() = default;
 
-void ContainersPage::makeTabs()
+void ContainersPage::makeTabs(const ConsoleMemory &memory)
 {
     m_detail->addTab(tabEntry<OverviewTab>(DetailTab::Overview, tr("Overview"), "overview"_L1, m_services));
     m_detail->addTab(tabEntry<StatsView>(DetailTab::Statistics, tr("Stats"), "stats"_L1, m_services));
     m_detail->addTab(tabEntry<LogsPage>(DetailTab::Logs, tr("Logs"), "logs"_L1, m_services));
+    m_detail->addTab({DetailTab::Terminal, tr("Terminal"), "terminal"_L1,
+                      [this, memory](QWidget *parent) -> QWidget * {
+                          auto *view = new ConsolesView(m_services, memory, parent);
+                          connect(view, &ConsolesView::noticed, this, [this](const QString &text) { m_toasts.show(text); });
+                          return view;
+                      },
+                      [](QWidget *widget, const ContainerId &id) { static_cast<ConsolesView *>(widget)->setContainer(id); }});
     m_detail->addTab(tabEntry<InspectTab>(DetailTab::Inspect, tr("Inspect"), "inspect"_L1, m_services));
 }
 
@@ -197,6 +205,17 @@ void ContainersPage::refreshRows()
         m_ghosts.erase(view.id);
     }
     // A deleted row keeps its place while the pointer is over the list, so that a second click cannot hit its neighbour.
+    if (m_table->isPointerInside()) {
+        for (const ContainerId &id : m_model->ids()) {
+            if (m_services.containers.find(id))
+                continue;
+            ContainerRow ghost = *m_model->row(id);
+            ghost.gone = true;
+            ghost.live = false;
+            ghost.pending.reset();
+            m_ghosts.insert_or_assign(id, std::move(ghost));
+        }
+    }
     for (const auto &[id, ghost] : m_ghosts)
         rows.push_back(ghost);
     m_model->setRows(std::move(rows));
@@ -348,21 +367,10 @@ void ContainersPage::dropOnRow(const ContainerId &id, const QStringList &paths)
 
 void ContainersPage::onRemoved(const ContainerId &id, const QString &name)
 {
-    if (m_table->isPointerInside()) {
-        if (const auto *row = m_model->row(id)) {
-            ContainerRow ghost = *row;
-            ghost.gone = true;
-            ghost.live = false;
-            ghost.pending.reset();
-            m_ghosts.insert_or_assign(id, ghost);
-            refreshRows();
-        }
-    }
     m_toasts.show(tr("%1 moved to the trash").arg(name), tr("Undo"), [this, id] {
-        m_services.containers.restore(id).then(this, [this, id](const Status &status) {
+        m_services.containers.restore(id).then(this, [this](const Status &status) {
             if (!status)
                 m_toasts.show(errorText(status.error()).headline);
-            m_ghosts.erase(id);
         });
     });
 }

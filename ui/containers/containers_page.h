@@ -2,6 +2,7 @@
 
 #include "runtime/base/error.h"
 #include "runtime/base/ids.h"
+#include "ui/consoles/container_consoles.h"
 #include "ui/containers/container_actions.h"
 #include "ui/containers/detail_tab.h"
 
@@ -35,7 +36,7 @@ class ContainersPage : public QWidget {
 public:
     enum class Layout : std::uint8_t { List, Split, Alone };
 
-    ContainersPage(Services &services, Toasts &toasts, QWidget *parent = nullptr);
+    ContainersPage(Services &services, Toasts &toasts, ConsoleMemory memory = {}, QWidget *parent = nullptr);
     ~ContainersPage() override;
 
     void setSearch(const QString &text);
@@ -70,7 +71,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void makeTabs();
+    void makeTabs(const ConsoleMemory &memory);
     void refreshRows();
     void refreshState();
     void dropOnRow(const ContainerId &id, const QStringList &paths);

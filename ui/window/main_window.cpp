@@ -95,7 +95,10 @@ MainWindow::MainWindow(Services &services, Preferences &preferences, QWidget *pa
     columns->addWidget(right, 1);
     setCentralWidget(central);
 
-    m_containers = new ContainersPage(services, *m_toasts);
+    const ConsoleMemory memory{
+        .load = [&preferences](const QString &key) { return preferences.bytes(QLatin1StringView(key.toLatin1())); },
+        .save = [&preferences](const QString &key, const QByteArray &value) { preferences.setBytes(QLatin1StringView(key.toLatin1()), value); }};
+    m_containers = new ContainersPage(services, *m_toasts, memory);
     m_images = new ImagesPage(services, *m_toasts);
     m_pages->addWidget(m_containers);
     m_pages->addWidget(m_images);

@@ -1,0 +1,341 @@
+#include "app/application.h"
+#include "app/screenshot_run.h"
+#include "tests/support/fake_engine.h"
+#include "ui/containers/container_table.h"
+#include "ui/containers/containers_page.h"
+#include "ui/services/services.h"
+#include "ui/settings/preferences.h"
+#include "ui/widgets/question_dialog.h"
+#include "ui/window/address.h"
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QImage>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace firkin;
+using namespace firkin::ui;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using engine::ContainerState;
+using engine::FakeEngine;
+
+namespace {
+
+ContainerId id(const char *text)
+{
+    return *ContainerId::parse(text);
+}
+
+Address at(Page page, const char *container = nullptr, DetailTab tab = DetailTab::Overview)
+{
+    return {page, container ? id(container) : ContainerId(), tab};
+}
+
+struct Program {
+    QTemporaryDir folder;
+    FakeEngine *engine = nullptr;
+    std::unique_ptr<app::Application> application;
+
+    explicit Program(const std::function<void(FakeEngine &)> &prepare = engine::populate)
+    {
+        auto made = std::make_unique<FakeEngine>();
+        engine = made.get();
+        prepare(*made);
+        application = std::make_unique<app::Application>(std::move(made), app::Application::Options{.preferencesFile = folder.filePath(u"window.ini"_s), .tray = false});
+        application->start();
+        (void)QTest::qWaitForWindowActive(&application->window());
+        QTRY_VERIFY(application->services().containers.state() == LoadState::Ready);
+        QApplication::processEvents();
+    }
+    ~Program()
+    {
+        if (engine)
+            engine->clearFaults();
+        application->shutdown();
+    }
+    MainWindow &window() { return application->window(); }
+    ContainerId idOf(const char *name)
+    {
+        for (const auto &view : application->services().containers.containers())
+            if (view.name == name)
+                return view.id;
+        return {};
+    }
+};
+
+QuestionDialog *question()
+{
+    for (QWidget *widget : QApplication::topLevelWidgets())
+        if (auto *found = qobject_cast<QuestionDialog *>(widget); found && found->isVisible())
+            return found;
+    return nullptr;
+}
+
+void press(QuestionDialog *dialog, const QString &text)
+{
+    for (auto *button : dialog->findChildren<QPushButton *>())
+        if (button->text() == text)
+            QTest::mouseClick(button, Qt::LeftButton);
+}
+
+} // namespace
+
+class TestUiWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void historyWalksBackAndForward()
+    {
+        AddressHistory history;
+        history.visit(at(Page::Containers));
+        history.visit(at(Page::Containers, "a"));
+        history.visit(at(Page::Containers, "a"));
+        history.visit(at(Page::Images));
+        QVERIFY(!history.canGoForward());
+        QCOMPARE(history.back(), std::optional(at(Page::Containers, "a")));
+        QCOMPARE(history.back(), std::optional(at(Page::Containers)));
+        QVERIFY(!history.back());
+        QCOMPARE(history.forward(), std::optional(at(Page::Containers, "a")));
+        history.visit(at(Page::Trash));
+        QVERIFY(!history.canGoForward());
+        QCOMPARE(history.back(), std::optional(at(Page::Containers, "a")));
+    }
+
+    void placesOfADeletedContainerAreForgotten()
+    {
+        AddressHistory history;
+        history.visit(at(Page::Containers));
+        history.visit(at(Page::Containers, "a"));
+        history.visit(at(Page::Containers));
+        history.visit(at(Page::Containers, "a", DetailTab::Logs));
+        history.forget(id("a"));
+        QVERIFY(!history.canGoBack());
+        QVERIFY(!history.canGoForward());
+    }
+
+    void historyIsBounded()
+    {
+        AddressHistory history;
+        for (int i = 0; i < 500; ++i)
+            history.visit(at(i % 2 ? Page::Images : Page::Trash));
+        int steps = 0;
+        while (history.back())
+            ++steps;
+        QCOMPARE(steps, static_cast<int>(AddressHistory::limit) - 1);
+    }
+
+    void controlAndANumberOpensEachPage()
+    {
+        Program program;
+        for (int i = pageCount - 1; i >= 0; --i) {
+            QTest::keyClick(&program.window(), static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
+            QCOMPARE(program.window().address().page, static_cast<Page>(i));
+        }
+    }
+
+    void altAndArrowsWalkWhereOneHasBeen()
+    {
+        Program program;
+        const auto web = program.idOf("web");
+        program.window().go({Page::Containers, web, DetailTab::Inspect});
+        program.window().go({Page::Settings, {}, {}});
+        QTest::keyClick(&program.window(), Qt::Key_Left, Qt::AltModifier);
+        QCOMPARE(program.window().address(), (Address{Page::Containers, web, DetailTab::Inspect}));
+        QTest::keyClick(&program.window(), Qt::Key_Left, Qt::AltModifier);
+        QTest::keyClick(&program.window(), Qt::Key_Right, Qt::AltModifier);
+        QCOMPARE(program.window().address().container, web);
+    }
+
+    void controlFFindsAndEscComesBack()
+    {
+        Program program;
+        QTest::keyClick(&program.window(), Qt::Key_F, Qt::ControlModifier);
+        auto *search = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(search);
+        QTest::keyClicks(search, u"postgres"_s);
+        QCOMPARE(program.window().containersPage().table().shownCount(), 1);
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(search->text().isEmpty());
+        QTest::keyClick(search, Qt::Key_Escape);
+        QVERIFY(program.window().containersPage().table().hasFocus());
+    }
+
+    void controlShiftReturnShowsTheDetailAlone()
+    {
+        Program program;
+        program.window().go({Page::Containers, program.idOf("web"), DetailTab::Overview});
+        QTest::keyClick(&program.window(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(program.window().containersPage().layoutState(), ContainersPage::Layout::Alone);
+        QTest::keyClick(&program.window(), Qt::Key_Return, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(program.window().containersPage().layoutState(), ContainersPage::Layout::Split);
+    }
+
+    void quittingAsksOnlyWhenSomethingRuns()
+    {
+        Program quiet([](FakeEngine &) {});
+        QSignalSpy ready(quiet.application.get(), &app::Application::quitReady);
+        quiet.window().requestQuit();
+        QCOMPARE(ready.count(), 1);
+        QVERIFY(!question());
+    }
+
+    void quittingKeepsContainersRunningByDefault()
+    {
+        Program program;
+        QSignalSpy ready(program.application.get(), &app::Application::quitReady);
+        program.window().close();
+        QTRY_VERIFY(question());
+        QVERIFY(program.window().isVisible());
+        press(question(), u"Keep Running"_s);
+        QTRY_COMPARE(ready.count(), 1);
+        QCOMPARE(program.engine->calls(firkin::Operation::StopContainer), 0);
+    }
+
+    void quittingCanBeCancelledAndAskedAgain()
+    {
+        Program program;
+        QSignalSpy ready(program.application.get(), &app::Application::quitReady);
+        program.window().requestQuit();
+        QTRY_VERIFY(question());
+        QTest::keyClick(question(), Qt::Key_Escape);
+        QTRY_VERIFY(!question());
+        QCOMPARE(ready.count(), 0);
+        program.window().requestQuit();
+        QTRY_VERIFY(question());
+        press(question(), u"Cancel"_s);
+    }
+
+    void anAnswerIsRememberedOnlyWhenOneGoesAhead()
+    {
+        Program program;
+        program.window().requestQuit();
+        QTRY_VERIFY(question());
+        question()->findChild<QCheckBox *>()->setChecked(true);
+        press(question(), u"Cancel"_s);
+        QCOMPARE(program.application->preferences().quitAnswer(), Preferences::QuitAnswer::Ask);
+
+        QTRY_VERIFY(!question());
+        program.window().requestQuit();
+        QTRY_VERIFY(question());
+        question()->findChild<QCheckBox *>()->setChecked(true);
+        press(question(), u"Keep Running"_s);
+        QCOMPARE(program.application->preferences().quitAnswer(), Preferences::QuitAnswer::KeepRunning);
+    }
+
+    void stoppingAllHidesTheWindowAtOnceAndEndsWhenAllHaveStopped()
+    {
+        Program program;
+        program.engine->setWorkTime(200ms);
+        QSignalSpy ready(program.application.get(), &app::Application::quitReady);
+        program.window().requestQuit();
+        QTRY_VERIFY(question());
+        press(question(), u"Stop All"_s);
+        QTRY_VERIFY(!program.window().isVisible());
+        QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 5000);
+        for (const auto &view : program.application->services().containers.containers())
+            QVERIFY(view.state != ContainerState::Running);
+    }
+
+    void shutdownIsQuickWhileMachinesAreSilent()
+    {
+        Program program;
+        for (const auto operation : {firkin::Operation::InspectContainer, firkin::Operation::ReadStatistics, firkin::Operation::StopContainer, firkin::Operation::AttachSession})
+            program.engine->inject(operation, {.hang = true});
+        program.window().go({Page::Containers, program.idOf("web"), DetailTab::Inspect});
+        program.window().go({Page::Containers, program.idOf("web"), DetailTab::Statistics});
+        program.window().go({Page::Containers, program.idOf("web"), DetailTab::Logs});
+        program.window().go({Page::Containers, program.idOf("web"), DetailTab::Terminal});
+        program.application->services().containers.stop(program.idOf("db"));
+        QTest::qWait(50);
+        QElapsedTimer clock;
+        clock.start();
+        program.engine = nullptr;
+        program.application->shutdown();
+        QVERIFY2(clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed())));
+    }
+
+    void theScreenshotRunPressesTheFirstRunAndSavesTheStats()
+    {
+        Program program([](FakeEngine &) {});
+        const QString file = program.folder.filePath(u"shot.png"_s);
+        app::ScreenshotRun run(*program.application, file, 20s);
+        QSignalSpy saved(&run, &app::ScreenshotRun::saved);
+        QSignalSpy failed(&run, &app::ScreenshotRun::failed);
+        run.start();
+        QTRY_VERIFY(!program.idOf("starter").empty());
+        QTRY_COMPARE(program.application->services().containers.find(program.idOf("starter"))->state, ContainerState::Running);
+        for (int i = 0; i < 3; ++i)
+            program.engine->tickNow();
+        QTRY_COMPARE(saved.count(), 1);
+        QCOMPARE(failed.count(), 0);
+        QVERIFY(!QImage(file).isNull());
+        QCOMPARE(program.window().containersPage().openTab(), DetailTab::Statistics);
+    }
+
+    void theScreenshotRunStartsTheStarterOfAnEarlierRun()
+    {
+        Program program([](FakeEngine &engine) {
+            engine::ContainerView view;
+            view.name = "starter";
+            view.image = "localhost/starter:latest";
+            view.state = ContainerState::Exited;
+            view.exit = engine::ExitInfo{};
+            engine.add(view);
+        });
+        app::ScreenshotRun run(*program.application, program.folder.filePath(u"shot.png"_s), 20s);
+        QSignalSpy saved(&run, &app::ScreenshotRun::saved);
+        run.start();
+        QTRY_COMPARE(program.application->services().containers.find(program.idOf("starter"))->state, ContainerState::Running);
+        for (int i = 0; i < 3; ++i)
+            program.engine->tickNow();
+        QTRY_COMPARE(saved.count(), 1);
+    }
+
+    void theScreenshotRunSaysWhatStoodInTheWay()
+    {
+        Program program([](FakeEngine &engine) {
+            engine.inject(firkin::Operation::StartContainer, {.error = makeError(firkin::Operation::StartContainer, "starter", Reason::KernelPanic)});
+        });
+        app::ScreenshotRun run(*program.application, program.folder.filePath(u"shot.png"_s), 20s);
+        QSignalSpy failed(&run, &app::ScreenshotRun::failed);
+        run.start();
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed.first().first().toString().contains(u"kernel panicked"_s));
+    }
+
+    void theScreenshotRunEndsAfterItsTime()
+    {
+        Program program([](FakeEngine &engine) { engine.inject(firkin::Operation::StartContainer, {.hang = true}); });
+        app::ScreenshotRun run(*program.application, program.folder.filePath(u"shot.png"_s), 1s);
+        QSignalSpy failed(&run, &app::ScreenshotRun::failed);
+        run.start();
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed.first().first().toString().contains(u"starter container"_s));
+    }
+
+    void theWindowRemembersItsSize()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"window.ini"_s);
+        for (int round = 0; round < 2; ++round) {
+            app::Application application(std::make_unique<FakeEngine>(), {.preferencesFile = file, .tray = false});
+            application.start();
+            if (round == 0) {
+                application.window().resize(1013, 655);
+                QApplication::processEvents();
+                application.window().saveState();
+            } else {
+                QCOMPARE(application.window().height(), 655); // the offscreen screen is too narrow for the width
+            }
+        }
+    }
+};
+
+QTEST_MAIN(TestUiWindow)
+#include "test_ui_window.moc"
