@@ -152,6 +152,12 @@ public:
         m_parts.where.initramfs = std::move(initramfs);
         return std::move(*this);
     }
+    ContainerBuilder &&accelerator(Accelerator accelerator) &&
+        requires std::same_as<Where, ImplicitMachine>
+    {
+        m_parts.where.accelerator = accelerator;
+        return std::move(*this);
+    }
     ContainerBuilder &&kernelArgument(std::string argument) &&
         requires std::same_as<Where, ImplicitMachine>
     {

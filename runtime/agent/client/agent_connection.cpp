@@ -8,6 +8,7 @@
 #include "runtime/base/stop_fd.h"
 
 #include <grpcpp/create_channel_posix.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -23,7 +24,7 @@ namespace {
 struct DialPace {
     std::chrono::milliseconds attempt{1000};
     std::chrono::milliseconds firstPause{10};
-    std::chrono::milliseconds longestPause{80};
+    std::chrono::milliseconds longestPause{40};
 };
 constexpr DialPace pace;
 
@@ -92,7 +93,12 @@ Status AgentConnection::waitForAgent(std::stop_token stop)
     std::string last;
     for (;;) {
         const Deadline attempt = Deadline::after(pace.attempt).sooner(silence);
-        if (auto linked = dial(attempt, stop); linked) {
+        const auto begin = Deadline::Clock::now();
+        auto linked = dial(attempt, stop);
+        spdlog::debug("machine {}: dialled the agent for {} ms: {}", id,
+                      std::chrono::duration_cast<std::chrono::milliseconds>(Deadline::Clock::now() - begin).count(),
+                      linked ? "connected" : linked.error().detail);
+        if (linked) {
             {
                 const std::lock_guard lock(m_mutex);
                 m_link = std::move(*linked);

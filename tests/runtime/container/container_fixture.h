@@ -48,6 +48,7 @@ struct World {
         auto init = container::Container<container::Streams>::builder("c1");
         return std::move(*init)
             .machineFactory(factory)
+            .accelerator(Accelerator::Kvm) // whose deadlines are the shorter ones
             .kernel(path("vmlinux"), path("initramfs"))
             .command(std::move(command))
             .rootfs(container::Rootfs::overlay(path("image"), path("upper")));
@@ -58,6 +59,7 @@ struct World {
     {
         vmm::MachineConfig config;
         config.id = *MachineId::parse("m1");
+        config.accelerator = Accelerator::Kvm;
         config.kernel = path("vmlinux");
         config.initramfs = path("initramfs");
         config.disks = {{path("image"), "rootfs", true}, {path("upper"), "upper", false}};
