@@ -14,6 +14,17 @@ namespace {
 
 constexpr std::uint64_t memoryBlock = std::uint64_t{2} << 20;
 
+/// Where each device sits on the bus in layout 1: told, not left to the order, so that a device that is plugged in and
+/// out, or missing, moves no other. A snapshot is restored into the same slots. 0x18 to 0x1f are for what comes later.
+namespace slot {
+constexpr unsigned panic = 0x3;
+constexpr unsigned random = 0x4;
+constexpr unsigned balloon = 0x5;
+constexpr unsigned vsock = vsockSlot;
+constexpr unsigned network = 0x7;
+constexpr std::size_t firstDisk = 0x10;
+} // namespace slot
+
 /// What the guest image's kernel does at boot and no container needs; under software emulation together about a
 /// second. A kernel that has no such function passes over its name.
 constexpr std::string_view skippedInitcalls =
@@ -60,7 +71,7 @@ void addDisk(Arguments &arguments, const Disk &disk, std::size_t index)
         {"file", {{"driver", "file"}, {"filename", disk.image.native()}, {"discard", "unmap"}}},
     };
     arguments.add("-blockdev", options.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    arguments.device(std::format("virtio-blk-pci,drive={0},id={0}-device,serial={1}", node, disk.serial));
+    arguments.device(std::format("virtio-blk-pci,drive={0},id={0}-device,serial={1},addr={2:#x}", node, disk.serial, slot::firstDisk + index));
 }
 
 void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator accelerator)
@@ -78,19 +89,19 @@ void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator a
     arguments.inheritedSocket("console", Wiring::console);
     arguments.add("-serial", "chardev:console");
     arguments.device("vmgenid,guid=auto");
-    arguments.device("pvpanic-pci");
+    arguments.device(std::format("pvpanic-pci,addr={:#x}", slot::panic));
     arguments.add("-object", "rng-builtin,id=rng");
-    arguments.device("virtio-rng-pci,rng=rng");
-    arguments.device("virtio-balloon-pci,free-page-reporting=on");
+    arguments.device(std::format("virtio-rng-pci,rng=rng,addr={:#x}", slot::random));
+    arguments.device(std::format("virtio-balloon-pci,free-page-reporting=on,addr={:#x}", slot::balloon));
     arguments.inheritedSocket(vsockChardevId, Wiring::vsock);
-    arguments.device(std::format("vhost-user-vsock-pci,chardev={},id={}", vsockChardevId, vsockDeviceId));
+    arguments.device(std::format("vhost-user-vsock-pci,chardev={},id={},addr={:#x}", vsockChardevId, vsockDeviceId, slot::vsock));
     for (std::size_t i = 0; i < config.disks.size(); ++i)
         addDisk(arguments, config.disks[i], i);
     if (config.network) {
         const auto &mac = config.network->macAddress;
         arguments.add("-netdev", std::format("stream,id=network,server=off,addr.type=fd,addr.str={}", Wiring::network));
-        arguments.device(std::format("virtio-net-pci,netdev=network,id={},mac={},romfile=", networkDeviceId,
-                                     mac.empty() ? macAddressFor(config.id) : mac));
+        arguments.device(std::format("virtio-net-pci,netdev=network,id={},mac={},romfile=,addr={:#x}", networkDeviceId,
+                                     mac.empty() ? macAddressFor(config.id) : mac, slot::network));
     }
 }
 

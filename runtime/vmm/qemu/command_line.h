@@ -32,6 +32,7 @@ struct Wiring {
 /// Names in QEMU's device tree.
 inline constexpr const char *vsockDeviceId = "vsock0";
 inline constexpr const char *vsockChardevId = "vsock";
+inline constexpr unsigned vsockSlot = 0x6;
 inline constexpr const char *networkDeviceId = "net0";
 
 } // namespace firkin::vmm::qemu

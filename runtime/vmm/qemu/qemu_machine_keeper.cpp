@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <format>
 
 /// A machine's life, on the keeper's thread.
 namespace firkin::vmm::qemu {
@@ -175,7 +176,7 @@ Status QemuMachine::replaceVsockDevice(const std::stop_token &stop)
                     {"backend",
                      {{"type", "socket"},
                       {"data", {{"addr", {{"type", "fd"}, {"data", {{"str", "vsock-backend"}}}}}, {"server", false}}}}}}));
-    FIRKIN_TRY(ask("device_add", {{"driver", "vhost-user-vsock-pci"}, {"chardev", vsockChardevId}, {"id", vsockDeviceId}}));
+    FIRKIN_TRY(ask("device_add", {{"driver", "vhost-user-vsock-pci"}, {"chardev", vsockChardevId}, {"id", vsockDeviceId}, {"addr", std::format("{:#x}", vsockSlot)}}));
     const pid_t before = m_vsockDevice.process->pid();
     m_vsockDevice = std::move(fresh);
     const std::lock_guard lock(m_mutex);
