@@ -58,6 +58,19 @@ void dropIfEmpty(json &parent, const char *key)
         parent.erase(found);
 }
 
+/// The member as an array of objects; what is neither is dropped.
+json &objects(json &parent, const char *key)
+{
+    json kept = json::array();
+    if (const auto found = parent.find(key); found != parent.end() && found->is_array()) {
+        for (auto &entry : *found) {
+            if (entry.is_object())
+                kept.push_back(std::move(entry));
+        }
+    }
+    return parent[key] = std::move(kept);
+}
+
 std::string upper(std::string value)
 {
     std::ranges::transform(value, value.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
@@ -109,9 +122,7 @@ void normaliseCapabilities(json &process)
 
 void normaliseRlimits(json &process)
 {
-    json &limits = process["rlimits"];
-    if (!limits.is_array())
-        limits = json::array();
+    json &limits = objects(process, "rlimits");
     bool files = false;
     for (auto &limit : limits) {
         std::string type = upper(text(limit, "type"));
@@ -152,10 +163,10 @@ void normaliseProcessObject(json &process, const ResolvedUser &user)
 
 void normaliseNamespaces(json &linuxPart)
 {
-    json &given = linuxPart["namespaces"];
+    json &given = objects(linuxPart, "namespaces");
     json namespaces = json::array();
     std::set<std::string> seen;
-    for (auto &entry : given.is_array() ? given : json::array()) {
+    for (auto &entry : given) {
         const std::string type = text(entry, "type");
         // The network is the machine's.
         if (type.empty() || type == "network" || !seen.insert(type).second)
@@ -192,8 +203,10 @@ void normaliseResources(json &linuxPart)
     }
     if (resources.contains("pids") && number(resources["pids"], "limit").value_or(0) == 0)
         resources.erase("pids");
-    for (const char *key : {"cpu", "memory", "pids", "blockIO"})
-        dropIfEmpty(resources, key);
+    for (const char *key : {"cpu", "memory", "pids", "blockIO"}) {
+        if (resources.contains(key) && (!resources[key].is_object() || resources[key].empty()))
+            resources.erase(key);
+    }
     if (resources.contains("memory") && number(resources["memory"], "limit").value_or(0) == 0)
         resources["memory"].erase("limit");
     dropIfEmpty(resources, "memory");
@@ -201,10 +214,7 @@ void normaliseResources(json &linuxPart)
 
 void normaliseMounts(json &spec)
 {
-    json &mounts = spec["mounts"];
-    if (!mounts.is_array())
-        mounts = json::array();
-    for (auto &mount : mounts) {
+    for (auto &mount : objects(spec, "mounts")) {
         const std::string destination = text(mount, "destination");
         if (!destination.starts_with('/'))
             mount["destination"] = "/" + destination;
