@@ -112,6 +112,10 @@ private Q_SLOTS:
             OK(m_container->stop({}, {}));
         if (m_machine)
             OK(m_machine->stop({}));
+        // Names that are no text are beyond QTemporaryDir.
+        std::error_code ignored;
+        fs::remove_all(path("copytree"), ignored);
+        fs::remove_all(path("treeback"), ignored);
     }
 
     void aCommandPrintsAndExits()
@@ -512,6 +516,63 @@ private Q_SLOTS:
         // The same place can be used again, and what was written is there.
         auto again = std::move(*m_machine->container("second")).command({"/bin/true"}).rootfs(GuestRootfs::overlay("rootfs", "upper2")).status({});
         OK(again);
+    }
+
+    void aContainerThatDoesNotRunCanBeLookedInto()
+    {
+        auto mounted = m_machine->createContainer(*ContainerId::parse("sleeping"), GuestRootfs::overlay("rootfs", "upper2"), {});
+        OK(mounted);
+        std::ofstream(path("note")) << "note";
+        OK((*mounted)->files().copyIn(path("note"), "/srv/note", {}, {}, {}));
+        QCOMPARE((*mounted)->files().stat("/srv/note", true, {})->size, std::uint64_t{4});
+        std::set<std::string> names;
+        OK((*mounted)->files().list("/srv", [&](std::vector<FileEntry> page) { for (auto &entry : page) names.insert(entry.name); }, {}));
+        QVERIFY(names.contains("note"));
+        OK((*mounted)->files().rename("/srv/note", "/srv/renamed", false, {}));
+        OK((*mounted)->files().copyOut("/srv", path("looked"), {}, {}, {}));
+        QCOMPARE(readFile(path("looked/renamed"), 10).value(), "note");
+
+        // Then it runs, ends, and can be looked into again.
+        ContainerConfig config;
+        config.id = (*mounted)->id();
+        config.process.arguments = {"/bin/sh", "-c", "cat /srv/renamed; echo more > /srv/more"};
+        auto container = (*mounted)->start(config, {.standardOutput = Stdio::Piped}, {});
+        OK(container);
+        const auto output = std::move(*container).waitWithOutput({});
+        OK(output);
+        QCOMPARE(output->standardOutput, "note");
+        OK((*mounted)->files().copyOut("/srv/more", path("more"), {}, {}, {}));
+        QCOMPARE(readFile(path("more"), 10).value(), "more\n");
+
+        // A start that fails unmounts; the next one mounts again.
+        config.process.arguments = {"/bin/nonsense"};
+        const auto failed = (*mounted)->start(config, StdioConfig{}, {});
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().rootReason(), Reason::ExecutableNotFound);
+        config.process.arguments = {"/bin/true"};
+        auto again = (*mounted)->start(config, StdioConfig{}, {});
+        OK(again);
+        OK(again->wait({}));
+        OK((*mounted)->unmount({}));
+        QVERIFY(!(*mounted)->files().stat("/srv/more", true, {}));
+    }
+
+    void aStopDuringTheStartOfAProcessLeavesNoProcess()
+    {
+        std::stop_source source;
+        std::jthread stopper([&] {
+            std::this_thread::sleep_for(60ms);
+            source.request_stop();
+        });
+        const std::string id = nextId();
+        auto process = m_container->exec(id, execBuilder().command({"/bin/sleep", "4321"}).build(), source.get_token());
+        stopper.join();
+        if (process) {
+            OK(process->kill(sigKill, {})); // it was quicker
+        } else {
+            QVERIFY2(process.error().isCancelled(), render(process.error()).c_str());
+            QTRY_COMPARE_WITH_TIMEOUT(text("ps | grep -c '[s]leep 4321'"), "0\n", 10000);
+        }
     }
 
     void streamsSurviveTheLossOfTheVsockDevice()

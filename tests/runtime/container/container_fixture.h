@@ -38,7 +38,13 @@ struct World {
             std::ofstream(path(name)) << "x";
     }
     // The agent's server uses the machine, which the factory's caller owns: gone first.
-    ~World() { agent.reset(); }
+    ~World()
+    {
+        agent.reset();
+        std::error_code ignored; // names that are no text are beyond QTemporaryDir
+        for (const char *name : {"root", "host"})
+            std::filesystem::remove_all(path(name), ignored);
+    }
 
     [[nodiscard]] std::filesystem::path path(const char *name) const { return folder.filePath(QString::fromUtf8(name)).toStdString(); }
     [[nodiscard]] std::filesystem::path root() const { return path("root"); }
