@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/engine/client/containers_client.h"
 
+#include "runtime/base/paths.h"
 #include "runtime/engine/resolve_process.h"
 #include "runtime/engine/store/new_container.h"
 #include "runtime/image/image_store.h"
@@ -45,8 +46,8 @@ Result<std::string> ContainersClient::inspect(const ContainerId &id, std::stop_t
     out["image"] = {{"reference", record.spec.image}, {"digest", record.imageDigest}};
 
     const store::Layout &layout = store().layout();
-    const supervisor::MachinePaths paths{.kernel = "guest/vmlinux",
-                                         .initramfs = "guest/initramfs.img",
+    const supervisor::MachinePaths paths{.kernel = shareFile("guest/vmlinux").value_or("/guest/vmlinux"),
+                                         .initramfs = shareFile("guest/initramfs.img").value_or("/guest/initramfs.img"),
                                          .rootfsImage = layout.images() / "rootfs",
                                          .upperDisk = store::Layout::upperDisk(layout.container(id)),
                                          .stateDirectory = layout.machine(record.machine),

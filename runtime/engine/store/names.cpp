@@ -101,18 +101,17 @@ Status claimName(const Store &store, std::string_view name, const ContainerId &i
     // Serialises the removal of abandoned names only; link() is what decides.
     FIRKIN_ASSIGN(const StoreLock lock,
                   StoreLock::acquire(names / ".lock", Deadline::after(std::chrono::seconds(10)), {}));
-    int outcome = ::link(temporary.c_str(), target.c_str());
-    if (outcome != 0 && errno == EEXIST && isAbandoned(store, holderOf(target))) {
+    const auto tryLink = [&] { return ::link(temporary.c_str(), target.c_str()) == 0 ? 0 : errno; };
+    int linkError = tryLink();
+    if (linkError == EEXIST && isAbandoned(store, holderOf(target))) {
         ::unlink(target.c_str());
-        outcome = ::link(temporary.c_str(), target.c_str());
+        linkError = tryLink();
     }
-    const int linkError = errno;
     ::unlink(temporary.c_str());
-    if (outcome != 0) {
-        if (linkError == EEXIST)
-            return fail(Operation::CreateContainer, name, Reason::NameTaken);
+    if (linkError == EEXIST)
+        return fail(Operation::CreateContainer, name, Reason::NameTaken);
+    if (linkError != 0)
         return fail(systemError(Operation::CreateContainer, name, linkError));
-    }
     return syncDirectory(names);
 }
 

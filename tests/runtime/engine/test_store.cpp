@@ -1,0 +1,537 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/base/file.h"
+#include "runtime/engine/store/names.h"
+#include "runtime/engine/store/new_container.h"
+#include "runtime/engine/store/recovery.h"
+#include "runtime/engine/store/store_watch.h"
+#include "runtime/engine/store/trash.h"
+#include "tests/contract/require_ok.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <latch>
+#include <sys/wait.h>
+#include <thread>
+
+using namespace firkin;
+using namespace firkin::store;
+
+namespace {
+
+Store openStore(const QTemporaryDir &folder)
+{
+    auto store = Store::open(folder.path().toStdString() + "/store");
+    if (!store)
+        qFatal("%s", render(store.error()).c_str());
+    return *store;
+}
+
+Result<ContainerId> makeContainer(const Store &store, std::string_view name)
+{
+    FIRKIN_ASSIGN(const auto made, NewContainer::begin(store, name));
+    ContainerRecord record;
+    record.spec.image = "localhost/starter:latest";
+    record.process.command = {"/bin/true"};
+    record.createdAt = std::chrono::system_clock::now();
+    FIRKIN_TRY(made->commit(record));
+    return made->id();
+}
+
+std::set<std::string> filesBelow(const std::filesystem::path &folder)
+{
+    std::set<std::string> found;
+    for (const auto &entry : std::filesystem::recursive_directory_iterator(folder)) {
+        const std::string name = entry.path().lexically_relative(folder);
+        if (!name.ends_with(".lock") && !name.ends_with("/lock"))
+            found.insert(name);
+    }
+    return found;
+}
+
+} // namespace
+
+class TestStore : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aNewStoreHasItsFormatAndIsPrivate();
+    void aStoreOfALaterFormatIsRefused();
+    void aStoreWhoseFormatIsDamagedIsRefused();
+    void aRecordComesBackAsItWasWritten();
+    void hostileBytesSurviveARecord();
+    void damagedRecordsAreToldApart_data();
+    void damagedRecordsAreToldApart();
+    void aDamagedRecordCostsOnlyItsOwnContainer();
+    void containersAreFoundByIdNameAndPrefix();
+    void namesAreChecked_data();
+    void namesAreChecked();
+    void madeUpNamesAreValid();
+    void ofTwoWhoWantANameOneGetsIt();
+    void aCreationThatIsGivenUpLeavesNothing();
+    void aKilledCreationIsSweptAndItsNameIsFree();
+    void theTrashFreesTheNameAndGivesTheContainerBack();
+    void aRestoredNameThatIsTakenGetsANumber();
+    void removalForGoodLeavesNothing();
+    void aLockFallsWithItsProcess();
+    void aLostSupervisorIsRecordedOnce();
+    void aLostContainerWithRemoveOnExitIsRemoved();
+    void onlyExactlyTheRecordedProcessIsKilled();
+    void statLinesAreParsed_data();
+    void statLinesAreParsed();
+    void theWatchTellsComingChangeLockAndGoing();
+    void theWatchStops();
+};
+
+void TestStore::aNewStoreHasItsFormatAndIsPrivate()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+
+    QCOMPARE(readFile(store.layout().formatFile(), 10).value_or("?"), std::string("1\n"));
+    QCOMPARE(std::filesystem::status(store.layout().root).permissions(), std::filesystem::perms::owner_all);
+    QVERIFY(Store::open(store.layout().root).has_value());
+}
+
+void TestStore::aStoreOfALaterFormatIsRefused()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    REQUIRE_OK(writeFileAtomically(store.layout().formatFile(), "2\n"));
+
+    const auto again = Store::open(store.layout().root);
+
+    QVERIFY(!again);
+    QCOMPARE(again.error().rootReason(), Reason::StoreTooNew);
+}
+
+void TestStore::aStoreWhoseFormatIsDamagedIsRefused()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    REQUIRE_OK(writeFileAtomically(store.layout().formatFile(), "x"));
+
+    QCOMPARE(Store::open(store.layout().root).error().rootReason(), Reason::RecordDamaged);
+}
+
+void TestStore::aRecordComesBackAsItWasWritten()
+{
+    ContainerRecord record;
+    record.id = *ContainerId::parse("abcdefghijkl");
+    record.machine = *MachineId::parse("abcdefghijkl");
+    record.name = "web";
+    record.spec.name = "web";
+    record.spec.image = "nginx";
+    record.spec.entrypoint = {"/x"};
+    record.spec.ports = {{"127.0.0.1", 8080, 80, engine::Transport::Tcp}, {"::1", 0, 53, engine::Transport::Udp}};
+    record.spec.stopSignal = "TERM";
+    record.spec.stopGrace = std::chrono::milliseconds(1500);
+    record.spec.labels = {{"a", "b"}};
+    record.process = {{"/x", "y"}, {"A=B"}, "/srv", "www:www", "host", 3, std::chrono::milliseconds(5)};
+    record.createdAt = engine::WallTime(std::chrono::microseconds(1234567890123456));
+    record.state = engine::ContainerState::Exited;
+    record.exit = engine::ExitInfo{engine::ExitCause::KernelPanic, 137, 9, record.createdAt, "panic"};
+    record.startPhases = {{"kernel", std::chrono::microseconds(7)}};
+    record.generation = 42;
+
+    const auto read = parseContainerRecord(toJson(record), "test");
+
+    REQUIRE_OK(read);
+    QCOMPARE(toJson(*read), toJson(record));
+    QVERIFY(read->spec == record.spec);
+    QVERIFY(read->process == record.process);
+    QCOMPARE(read->exit->cause, engine::ExitCause::KernelPanic);
+}
+
+void TestStore::hostileBytesSurviveARecord()
+{
+    ContainerRecord record;
+    record.id = *ContainerId::parse("a");
+    record.machine = *MachineId::parse("a");
+    record.process.command = {std::string("\xff\xfe\0x", 4), "\"\\\n", ""};
+    record.spec.environment = {"A=\xc3("};
+
+    const auto read = parseContainerRecord(toJson(record), "test");
+
+    REQUIRE_OK(read);
+    QVERIFY(read->process.command == record.process.command);
+    QVERIFY(read->spec.environment == record.spec.environment);
+}
+
+void TestStore::damagedRecordsAreToldApart_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<int>("reason");
+    const int damaged = static_cast<int>(Reason::RecordDamaged);
+    QTest::newRow("empty") << QByteArray() << damaged;
+    QTest::newRow("half") << QByteArray(R"({"format": 1, "id": "a)") << damaged;
+    QTest::newRow("no object") << QByteArray("[1]") << damaged;
+    QTest::newRow("no format") << QByteArray("{}") << damaged;
+    QTest::newRow("later") << QByteArray(R"({"format": 2})") << static_cast<int>(Reason::StoreTooNew);
+    QTest::newRow("bad id") << QByteArray(R"({"format": 1, "id": "../x", "machine": "a"})") << damaged;
+    QTest::newRow("wrong kind") << QByteArray(R"({"format": 1, "id": 5})") << damaged;
+    QTest::newRow("zeros") << QByteArray(100, '\0') << damaged;
+}
+
+void TestStore::damagedRecordsAreToldApart()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(int, reason);
+
+    const auto record = parseContainerRecord(text.toStdString(), "test");
+
+    QVERIFY(!record);
+    QCOMPARE(static_cast<int>(record.error().reason), reason);
+}
+
+void TestStore::aDamagedRecordCostsOnlyItsOwnContainer()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto good = makeContainer(store, "good");
+    const auto bad = makeContainer(store, "bad");
+    REQUIRE_OK(bad);
+    REQUIRE_OK(writeFileAtomically(Layout::record(store.layout().container(*bad)), "{"));
+
+    const auto records = store.loadAll();
+
+    REQUIRE_OK(records);
+    QCOMPARE(records->size(), std::size_t{1});
+    QCOMPARE(records->front().id.str(), good->str());
+}
+
+void TestStore::containersAreFoundByIdNameAndPrefix()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto id = makeContainer(store, "web");
+    REQUIRE_OK(id);
+
+    QCOMPARE(store.resolve("web").value_or(ContainerId()).str(), id->str());
+    QCOMPARE(store.resolve(id->str()).value_or(ContainerId()).str(), id->str());
+    QCOMPARE(store.resolve(id->str().substr(0, 5)).value_or(ContainerId()).str(), id->str());
+    for (const char *unknown : {"", "we", "..", "../web", "a/b", "web "})
+        QCOMPARE(store.resolve(unknown).error().reason, Reason::NoSuchContainer);
+}
+
+void TestStore::namesAreChecked_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("valid");
+    QTest::newRow("plain") << QStringLiteral("web") << true;
+    QTest::newRow("one letter") << QStringLiteral("w") << true;
+    QTest::newRow("all kinds") << QStringLiteral("A0_.-z") << true;
+    QTest::newRow("64") << QString(64, QLatin1Char('a')) << true;
+    QTest::newRow("65") << QString(65, QLatin1Char('a')) << false;
+    QTest::newRow("empty") << QString() << false;
+    QTest::newRow("dot first") << QStringLiteral(".web") << false;
+    QTest::newRow("dash first") << QStringLiteral("-web") << false;
+    QTest::newRow("slash") << QStringLiteral("a/b") << false;
+    QTest::newRow("blank") << QStringLiteral("a b") << false;
+    QTest::newRow("umlaut") << QStringLiteral("ü") << false;
+}
+
+void TestStore::namesAreChecked()
+{
+    QFETCH(QString, name);
+    QFETCH(bool, valid);
+    QCOMPARE(isValidName(name.toStdString()), valid);
+}
+
+void TestStore::madeUpNamesAreValid()
+{
+    std::set<std::string> names;
+    for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+        const std::string name = madeUpName(seed);
+        QVERIFY(isValidName(name));
+        QVERIFY(isValidName(numbered(name, 12)));
+        names.insert(name);
+    }
+    QVERIFY(names.size() > 1900);
+    QCOMPARE(numbered(std::string(64, 'a'), 10).size(), std::size_t{64});
+}
+
+void TestStore::ofTwoWhoWantANameOneGetsIt()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    std::atomic<int> made = 0;
+    std::atomic<int> taken = 0;
+    {
+        std::latch together(8);
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i) {
+            threads.emplace_back([&] {
+                together.arrive_and_wait();
+                const auto id = makeContainer(store, "web");
+                if (id)
+                    ++made;
+                else if (id.error().reason == Reason::NameTaken)
+                    ++taken;
+                else
+                    qWarning("%s", render(id.error()).c_str());
+            });
+        }
+    }
+    QCOMPARE(made.load(), 1);
+    QCOMPARE(taken.load(), 7);
+    QCOMPARE(store.containerIds()->size(), std::size_t{1});
+}
+
+void TestStore::aCreationThatIsGivenUpLeavesNothing()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto before = filesBelow(store.layout().root);
+    {
+        const auto made = NewContainer::begin(store, "web");
+        REQUIRE_OK(made);
+    }
+    QCOMPARE(filesBelow(store.layout().root), before);
+}
+
+void TestStore::aKilledCreationIsSweptAndItsNameIsFree()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto before = filesBelow(store.layout().root);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        auto made = NewContainer::begin(store, "web");
+        (void)made->release();
+        ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(child, &status, 0), child);
+    QVERIFY(filesBelow(store.layout().root) != before);
+
+    // The name is free even without a sweep …
+    REQUIRE_OK(makeContainer(store, "web"));
+    // … which takes the rest.
+    REQUIRE_OK(sweep(store));
+    QCOMPARE(store.containerIds()->size(), std::size_t{1});
+    REQUIRE_OK(removeForGood(store, *store.load(store.containerIds()->front())));
+    QCOMPARE(filesBelow(store.layout().root), before);
+}
+
+void TestStore::theTrashFreesTheNameAndGivesTheContainerBack()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto id = makeContainer(store, "web");
+    REQUIRE_OK(id);
+
+    REQUIRE_OK(moveToTrash(store, *store.load(*id)));
+
+    QCOMPARE(store.load(*id).error().reason, Reason::NoSuchContainer);
+    const auto trashed = listTrash(store);
+    REQUIRE_OK(trashed);
+    QCOMPARE(trashed->size(), std::size_t{1});
+    QVERIFY(trashed->front().record.removedAt.has_value());
+    QVERIFY(!std::filesystem::exists(store.layout().names() / "web"));
+
+    REQUIRE_OK(restoreFromTrash(store, *id));
+    QCOMPARE(store.load(*id)->name, std::string("web"));
+    QVERIFY(!store.load(*id)->removedAt);
+    QVERIFY(store.loadMachine(store.load(*id)->machine).has_value());
+    QCOMPARE(restoreFromTrash(store, *id).error().reason, Reason::NoSuchContainer);
+}
+
+void TestStore::aRestoredNameThatIsTakenGetsANumber()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto first = makeContainer(store, "web");
+    REQUIRE_OK(moveToTrash(store, *store.load(*first)));
+    REQUIRE_OK(makeContainer(store, "web"));
+
+    REQUIRE_OK(restoreFromTrash(store, *first));
+
+    QCOMPARE(store.load(*first)->name, std::string("web-2"));
+    QCOMPARE(store.resolve("web-2")->str(), first->str());
+}
+
+void TestStore::removalForGoodLeavesNothing()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto before = filesBelow(store.layout().root);
+    const auto one = makeContainer(store, "one");
+    const auto two = makeContainer(store, "two");
+
+    REQUIRE_OK(removeForGood(store, *store.load(*one)));
+    REQUIRE_OK(moveToTrash(store, *store.load(*two)));
+    REQUIRE_OK(purgeFromTrash(store, *two));
+
+    QCOMPARE(filesBelow(store.layout().root), before);
+}
+
+void TestStore::aLockFallsWithItsProcess()
+{
+    const QTemporaryDir folder;
+    const auto path = std::filesystem::path(folder.path().toStdString()) / "lock";
+    int ready[2];
+    QCOMPARE(::pipe(ready), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const auto lock = StoreLock::tryAcquire(path);
+        (void)!::write(ready[1], "x", 1);
+        ::pause();
+    }
+    char byte = 0;
+    QCOMPARE(::read(ready[0], &byte, 1), ssize_t{1});
+    QVERIFY(StoreLock::isHeld(path));
+    QVERIFY(!*StoreLock::tryAcquire(path));
+    QCOMPARE(StoreLock::acquire(path, Deadline::after(std::chrono::milliseconds(30)), {}).error().reason, Reason::StoreBusy);
+
+    ::kill(child, SIGKILL);
+
+    REQUIRE_OK(StoreLock::acquire(path, Deadline::after(std::chrono::seconds(10)), {}));
+    ::waitpid(child, nullptr, 0);
+    QVERIFY(!StoreLock::isHeld(path));
+}
+
+void TestStore::aLostSupervisorIsRecordedOnce()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const SocketLayout sockets{std::filesystem::path(folder.path().toStdString()) / "run"};
+    const auto id = makeContainer(store, "web");
+    ContainerRecord record = *store.load(*id);
+    record.state = engine::ContainerState::Running;
+    record.boundPorts = {{"127.0.0.1", 1, 2, engine::Transport::Tcp}};
+    REQUIRE_OK(store.save(record));
+    const pid_t leftover = ::fork();
+    if (leftover == 0) {
+        ::pause();
+        ::_exit(0);
+    }
+    REQUIRE_OK(store.saveMachine({record.machine, 1, {*id}, {}, {*identityOf(leftover)}}));
+    QVERIFY(isLost(store, record));
+
+    const auto first = recoverLost(store, sockets, *id);
+    const auto second = recoverLost(store, sockets, *id);
+
+    REQUIRE_OK(first);
+    REQUIRE_OK(second);
+    QVERIFY(*first);
+    QVERIFY(!*second);
+    const ContainerRecord now = *store.load(*id);
+    QCOMPARE(now.state, engine::ContainerState::Exited);
+    QCOMPARE(now.exit->cause, engine::ExitCause::SupervisorLost);
+    QVERIFY(now.boundPorts.empty());
+    int status = 0;
+    QCOMPARE(::waitpid(leftover, &status, 0), leftover);
+    QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+void TestStore::aLostContainerWithRemoveOnExitIsRemoved()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto id = makeContainer(store, "web");
+    ContainerRecord record = *store.load(*id);
+    record.state = engine::ContainerState::Running;
+    record.spec.removeOnExit = true;
+    REQUIRE_OK(store.save(record));
+
+    REQUIRE_OK(recoverLost(store, SocketLayout{store.layout().root / "run"}, *id));
+
+    QVERIFY(store.containerIds()->empty());
+    QVERIFY(listTrash(store)->empty());
+}
+
+void TestStore::onlyExactlyTheRecordedProcessIsKilled()
+{
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::pause();
+        ::_exit(0);
+    }
+    ProcessIdentity other = *identityOf(child);
+    ++other.startTime; // an earlier process with the same number
+    QVERIFY(!isAlive(other));
+    killExactly(other);
+    QCOMPARE(::waitpid(child, nullptr, WNOHANG), 0);
+
+    killExactly(*identityOf(child));
+
+    QCOMPARE(::waitpid(child, nullptr, 0), child);
+}
+
+void TestStore::statLinesAreParsed_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<bool>("valid");
+    QTest::addColumn<qulonglong>("start");
+    const QByteArray rest = " S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 777 20 21";
+    QTest::newRow("plain") << QByteArray("12 (bash)" + rest) << true << 777ULL;
+    QTest::newRow("hostile name") << QByteArray("12 (a) S 1 (b)" + rest) << true << 777ULL;
+    QTest::newRow("short") << QByteArray("12 (bash) S 1 2") << false << 0ULL;
+    QTest::newRow("empty") << QByteArray() << false << 0ULL;
+    QTest::newRow("no name") << QByteArray("12 bash S") << false << 0ULL;
+}
+
+void TestStore::statLinesAreParsed()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(bool, valid);
+    QFETCH(qulonglong, start);
+
+    const auto identity = parseStat(line.toStdString());
+
+    QCOMPARE(identity.has_value(), valid);
+    if (valid)
+        QCOMPARE(static_cast<qulonglong>(identity->startTime), start);
+}
+
+void TestStore::theWatchTellsComingChangeLockAndGoing()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    auto watch = StoreWatch::create(store);
+    REQUIRE_OK(watch);
+
+    const auto id = makeContainer(store, "web");
+    auto changes = (*watch)->wait(-1, {});
+    REQUIRE_OK(changes);
+    QVERIFY(changes->all);
+
+    ContainerRecord record = *store.load(*id);
+    REQUIRE_OK(store.save(record));
+    do {
+        changes = (*watch)->wait(-1, {});
+        REQUIRE_OK(changes);
+    } while (!changes->containers.contains(*id));
+
+    {
+        const auto lock = StoreLock::tryAcquire(store.layout().machineLock(record.machine));
+        REQUIRE_OK(lock);
+    }
+    changes = (*watch)->wait(-1, {});
+    REQUIRE_OK(changes);
+    QVERIFY(changes->containers.contains(*id));
+
+    REQUIRE_OK(moveToTrash(store, *store.load(*id)));
+    do {
+        changes = (*watch)->wait(-1, {});
+        REQUIRE_OK(changes);
+    } while (!changes->all);
+}
+
+void TestStore::theWatchStops()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    auto watch = StoreWatch::create(store);
+    REQUIRE_OK(watch);
+    std::stop_source stop;
+    std::jthread stopper([&] { stop.request_stop(); });
+
+    REQUIRE_OK((*watch)->wait(-1, stop.get_token()));
+}
+
+QTEST_GUILESS_MAIN(TestStore)
+#include "test_store.moc"
