@@ -95,14 +95,16 @@ int main(int argc, char **argv)
     }
 
     firkin::app::Application application(std::move(*engine), {.preferencesFile = {}, .tray = !shooting});
-    QObject::connect(&application, &firkin::app::Application::quitReady, &qt, &QCoreApplication::quit);
+    // Not quit(): that asks the window to close, and the window would ask the person again.
+    const auto leave = [] { QCoreApplication::exit(0); };
+    QObject::connect(&application, &firkin::app::Application::quitReady, &qt, leave);
     if (single)
         QObject::connect(single.get(), &firkin::app::SingleInstance::raiseRequested, &application, &firkin::app::Application::raiseWindow);
 
     std::unique_ptr<firkin::app::ScreenshotRun> run;
     if (shooting) {
         run = std::make_unique<firkin::app::ScreenshotRun>(application, parser.value(screenshot), screenshotLimit);
-        QObject::connect(run.get(), &firkin::app::ScreenshotRun::saved, &qt, &QCoreApplication::quit);
+        QObject::connect(run.get(), &firkin::app::ScreenshotRun::saved, &qt, leave);
         QObject::connect(run.get(), &firkin::app::ScreenshotRun::failed, &qt, [](const QString &reason) { QCoreApplication::exit(complain(reason)); });
         application.window().resize(1240, 780);
     }
