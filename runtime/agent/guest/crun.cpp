@@ -59,7 +59,7 @@ Result<Started> Crun::start(const std::string &folder, std::vector<std::string> 
     ::unlink(log.c_str());
     ::unlink(pidFile.c_str());
     SpawnSpec spec;
-    spec.program = m_program;
+    spec.program = m_program.path();
     // The log apart: standard error is the container's.
     spec.arguments = {"crun", "--cgroup-manager=cgroupfs", "--log=" + log, "--log-format=text"};
     spec.arguments.insert(spec.arguments.end(), arguments.begin(), arguments.end());
@@ -123,7 +123,7 @@ Result<Started> Crun::start(const std::string &folder, std::vector<std::string> 
 Status Crun::remove(const std::string &id)
 {
     SpawnSpec spec;
-    spec.program = m_program;
+    spec.program = m_program.path();
     spec.arguments = {"crun", "--cgroup-manager=cgroupfs", "--log=/dev/null", "delete", "--force", id};
     spec.environment = m_environment.entries();
     const Reaper::Hold hold(m_reaper);

@@ -4,6 +4,7 @@
 
 #include "runtime/agent/guest/process_io.h"
 #include "runtime/agent/guest/reaper.h"
+#include "runtime/agent/guest/sealed_program.h"
 #include "runtime/base/result.h"
 
 #include <functional>
@@ -46,7 +47,7 @@ private:
 
     Reaper &m_reaper;
     const Environment &m_environment;
-    std::string m_program;
+    const SealedProgram m_program;
 };
 
 /// crun's log → what went wrong: ExecutableNotFound with the text that hosts look for, ExecutableNotRunnable, or its last
