@@ -63,6 +63,7 @@ Result<std::string> diskSource(Machine &machine, const std::string &serial)
 
 Status MountedContainer::mount(std::stop_token stop)
 {
+    m_state->mountTime = {};
     const PhaseTimer timer(m_state->mountTime);
     agent::AgentClient &agent = machine().agent();
     const BundlePaths &paths = m_state->paths;
