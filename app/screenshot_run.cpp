@@ -4,6 +4,7 @@
 #include "ui/async/error_text.h"
 #include "ui/containers/containers_page.h"
 #include "ui/services/services.h"
+#include "ui/stats/stats_view.h"
 #include "ui/window/main_window.h"
 
 #include <QPixmap>
@@ -100,6 +101,9 @@ void ScreenshotRun::shoot()
 {
     m_done = true;
     m_application.window().containersPage().open(m_container, ui::DetailTab::Statistics);
+    // So little time has passed that the widest view of it says most.
+    if (auto *stats = m_application.window().findChild<ui::StatsView *>())
+        stats->setRange(std::chrono::minutes(1));
     QTimer::singleShot(settleMilliseconds, this, [this] {
         m_limit.stop();
         const QPixmap picture = m_application.window().grab();

@@ -15,6 +15,7 @@
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <fcntl.h>
@@ -84,6 +85,8 @@ TerminalView::TerminalView(const TerminalProfile &profile, QWidget *parent)
     m_display = findDisplay(m_terminal);
     m_display->installEventFilter(this);
     m_display->setAcceptDrops(true);
+    m_terminal->setAccessibleName(tr("Terminal"));
+    m_display->setAccessibleName(tr("Terminal"));
     setFocusProxy(m_display);
     applyScheme();
 
@@ -105,6 +108,8 @@ TerminalView::TerminalView(const TerminalProfile &profile, QWidget *parent)
             Q_EMIT linkActivated(url);
     });
 
+    if (QWidget *bar = searchBar())
+        bar->setFont(font()); // as delivered it has the terminal's
     m_sizeSettled.setSingleShot(true);
     m_sizeSettled.setInterval(40);
     connect(&m_sizeSettled, &QTimer::timeout, this, &TerminalView::reportSize);
@@ -147,8 +152,9 @@ void TerminalView::reset()
 void TerminalView::showDivider(const QString &text)
 {
     // Leave what the program may have left on: alternate screen, mouse reports, bracketed paste, keypad, colours.
-    QByteArray bytes("\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b>\x1b[?25h\x1b[r\x1b[0m"
-                     "\x1b[999;1H\r\n\x1b[2m");
+    QByteArray bytes("\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1l\x1b>\x1b[?25h\x1b[0m"
+                     "\x1b" "7\x1b[r\x1b" "8" // resetting the scroll region would go home
+                     "\r\n\x1b[2m");
     bytes += QStringLiteral("── %1 ──").arg(text).toUtf8();
     bytes += "\x1b[0m\r\n";
     feed(bytes);
@@ -309,6 +315,34 @@ void TerminalView::applyScheme()
         return;
     m_schemeName = name;
     m_terminal->setColorScheme(name);
+}
+
+QWidget *TerminalView::searchBar() const
+{
+    const auto children = m_terminal->findChildren<QWidget *>(Qt::FindDirectChildrenOnly);
+    for (QWidget *child : children) {
+        if (child->inherits("SearchBar"))
+            return child;
+    }
+    return nullptr;
+}
+
+void TerminalView::setFindIcons(const FindIcons &icons)
+{
+    QWidget *bar = searchBar();
+    if (!bar)
+        return;
+    const auto dress = [bar](const char *name, const QIcon &icon) {
+        if (auto *button = bar->findChild<QToolButton *>(QLatin1StringView(name))) {
+            button->setIcon(icon);
+            button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+            button->setAutoRaise(true);
+        }
+    };
+    dress("closeButton", icons.close);
+    dress("findPreviousButton", icons.previous);
+    dress("findNextButton", icons.next);
+    dress("optionsButton", icons.options);
 }
 
 void TerminalView::reportSize()

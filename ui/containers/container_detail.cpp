@@ -80,7 +80,6 @@ ContainerDetail::ContainerDetail(Services &services, ContainerCommands &commands
     for (const auto kind : {ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart})
         header->addWidget(actionButton(commands.action(kind), false));
     header->addWidget(actionButton(commands.action(ContainerAction::OpenPort), false));
-    header->addWidget(actionButton(commands.action(ContainerAction::Delete), false));
     auto *more = new QToolButton;
     more->setIcon(icon("more"_L1));
     more->setAutoRaise(true);

@@ -13,6 +13,7 @@
 #include "ui/containers/new_container_dialog.h"
 #include "ui/containers/overview_tab.h"
 #include "ui/containers/starter_run.h"
+#include "ui/files/files_view.h"
 #include "ui/logs/logs_page.h"
 #include "ui/services/services.h"
 #include "ui/stats/stats_view.h"
@@ -194,6 +195,14 @@ void ContainersPage::makeTabs(const ConsoleMemory &memory)
                           return view;
                       },
                       [](QWidget *widget, const ContainerId &id) { static_cast<ConsolesView *>(widget)->setContainer(id); }});
+    m_detail->addTab({DetailTab::Files, tr("Files"), "files"_L1,
+                      [this](QWidget *parent) -> QWidget * {
+                          auto *view = new FilesView(m_services, parent);
+                          connect(view, &FilesView::toastRequested, this,
+                                  [this](const QString &text, const QString &action, const std::function<void()> &onAction) { m_toasts.show(text, action, onAction); });
+                          return view;
+                      },
+                      [](QWidget *widget, const ContainerId &id) { static_cast<FilesView *>(widget)->setContainer(id); }});
     m_detail->addTab(tabEntry<InspectTab>(DetailTab::Inspect, tr("Inspect"), "inspect"_L1, m_services));
 }
 

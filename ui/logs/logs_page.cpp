@@ -68,12 +68,13 @@ LogsPage::LogsPage(Services &services, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_bar);
-    auto *banners = new QVBoxLayout;
-    banners->setContentsMargins(metrics::large, 0, metrics::large, 0);
-    banners->addWidget(m_banner);
-    banners->addWidget(m_notice);
-    layout->addLayout(banners);
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(metrics::large, metrics::small, metrics::large, metrics::small);
+    head->setSpacing(metrics::small);
+    head->addWidget(m_bar);
+    head->addWidget(m_banner);
+    head->addWidget(m_notice);
+    layout->addLayout(head);
     layout->addWidget(separatorLine(this));
     m_stack->addWidget(m_state);
     m_stack->addWidget(m_view);
@@ -108,9 +109,10 @@ QToolButton *LogsPage::addToggle(QLatin1StringView iconName, const QString &text
 void LogsPage::buildBar()
 {
     auto *bar = new QHBoxLayout(m_bar);
-    bar->setContentsMargins(metrics::large, metrics::small, metrics::large, metrics::small);
+    bar->setContentsMargins(0, 0, 0, 0);
     bar->setSpacing(metrics::tight);
     m_search->setPlaceholderText(tr("Search the output"));
+    m_search->setAccessibleName(tr("Search the output"));
     m_search->setClearButtonEnabled(true);
     m_search->setMaximumWidth(320);
     m_search->addAction(icon(QLatin1StringView("search")), QLineEdit::LeadingPosition);

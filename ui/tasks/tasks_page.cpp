@@ -37,6 +37,7 @@ TasksPage::TasksPage(TaskList &tasks, QWidget *parent) : QWidget(parent), m_task
     auto *scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setAccessibleName(tr("Tasks"));
     auto *inside = new QWidget;
     inside->setBackgroundRole(QPalette::Base);
     inside->setAutoFillBackground(true);

@@ -13,6 +13,10 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int textWidth = 440;
+}
+
 StatePage::StatePage(QWidget *parent) : QWidget(parent)
 {
     auto *layout = new QVBoxLayout(this);
@@ -20,10 +24,12 @@ StatePage::StatePage(QWidget *parent) : QWidget(parent)
     m_icon = new IconLabel(40);
     m_title = titleLabel({});
     m_title->setAlignment(Qt::AlignCenter);
+    m_title->setWordWrap(true);
+    m_title->setFixedWidth(textWidth + 120);
     m_text = new ToneLabel(Tone::Muted);
     m_text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_text->setWordWrap(true);
-    m_text->setFixedWidth(440);
+    m_text->setFixedWidth(textWidth);
     m_action = new QPushButton;
     m_action->setProperty("primary", true);
     m_secondary = new QPushButton;
@@ -35,7 +41,7 @@ StatePage::StatePage(QWidget *parent) : QWidget(parent)
     buttons->addStretch();
     layout->addStretch(2);
     layout->addWidget(m_icon, 0, Qt::AlignHCenter);
-    layout->addWidget(m_title);
+    layout->addWidget(m_title, 0, Qt::AlignHCenter);
     layout->addWidget(m_text, 0, Qt::AlignHCenter);
     layout->addSpacing(metrics::tight);
     layout->addLayout(buttons);
@@ -56,6 +62,9 @@ void StatePage::showText(QLatin1StringView iconName, const QString &title, const
     m_title->setText(title);
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
+    // A layout that is short of room would cut wrapped text.
+    m_title->setMinimumHeight(m_title->heightForWidth(m_title->width()));
+    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(textWidth)));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     m_secondary->setText(secondary);
