@@ -4,6 +4,7 @@
 #include "terminal/terminal_profile.h"
 
 #include <QByteArray>
+#include <QIcon>
 #include <QList>
 #include <QPointer>
 #include <QSize>
@@ -57,6 +58,15 @@ public:
     [[nodiscard]] QString plainText() const;
     [[nodiscard]] bool hasSelection() const { return m_hasSelection; }
 
+    struct FindIcons {
+        QIcon close;
+        QIcon previous;
+        QIcon next;
+        QIcon options;
+    };
+    /// Find's buttons have letters without.
+    void setFindIcons(const FindIcons &icons);
+
     void run(TerminalCommand command);
     /// As if typed: cleaned, asked about when it has several lines, bracketed when the program wants that.
     void paste(const QString &text);
@@ -88,6 +98,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    [[nodiscard]] QWidget *searchBar() const;
     void applyScheme();
     void reportSize();
     void askBeforePaste(const QString &typedText);

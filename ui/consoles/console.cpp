@@ -42,6 +42,16 @@ bool isGone(const Error &error)
     return reason == Reason::NoSuchSession || reason == Reason::NotRunning || reason == Reason::NoSuchContainer;
 }
 
+QString baseName(const std::string &command);
+
+/// A session that has set no title has its command for one: its name says enough then.
+QString titleOf(const engine::SessionInfo &session)
+{
+    if (!session.command.empty() && session.title == session.command.front())
+        return baseName(session.title);
+    return displayText(session.title);
+}
+
 QString baseName(const std::string &command)
 {
     return displayText(std::string_view(command).substr(command.rfind('/') + 1));
@@ -76,6 +86,8 @@ Console::Console(Services &services, ContainerId container, const terminal::Term
     layout->addWidget(m_bar);
     m_bar->hide();
     setFocusProxy(m_view);
+    m_view->setFindIcons({icon(QLatin1StringView("close")), icon(QLatin1StringView("chevron-up")), icon(QLatin1StringView("chevron-down")),
+                          icon(QLatin1StringView("more"))});
 
     connect(m_view, &TerminalView::typed, this, [this](const QByteArray &bytes) {
         if (m_link)
@@ -116,7 +128,7 @@ Console::Console(Services &services, const engine::SessionInfo &session, const t
     m_session = session.id;
     m_isInit = session.isInit;
     m_spec.command = session.command;
-    m_title = displayText(session.title);
+    m_title = titleOf(session);
 }
 
 Console::~Console()
@@ -198,7 +210,7 @@ void Console::open()
         }
         m_session = session->id;
         if (m_title.isEmpty())
-            m_title = displayText(session->title);
+            m_title = titleOf(*session);
         m_fresh = true;
         m_offset = 0;
         Q_EMIT titleChanged();
@@ -385,7 +397,7 @@ void Console::showBar()
         const ErrorText text = errorText(*m_error, m_services.containers.nameOf(m_container));
         m_barIcon->setIcon(icon(QLatin1StringView("error"), Tone::Error));
         if (hasNoShell(*m_error) && !m_spec.debugShell) {
-            m_barText->setText(tr("There is no such program in this image."));
+            m_barText->setText(m_spec.command.empty() ? tr("This image has no shell.") : tr("There is no such program in this image."));
             offer(m_barSecond, tr("Details"), [this, text] { showErrorDetails(this, text); });
             offer(m_barAction, tr("Open Debug Shell"), [this] {
                 m_spec = {};

@@ -9,8 +9,28 @@
 #include <QHeaderView>
 #include <QMimeData>
 #include <QPainter>
+#include <QStyledItemDelegate>
 
 namespace firkin::ui {
+
+namespace {
+
+constexpr int leastNameWidth = 240;
+constexpr int rowPadding = 8;
+
+/// Rows with some air.
+class RowDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        QSize size = QStyledItemDelegate::sizeHint(option, index);
+        size.setHeight(std::max(size.height(), option.fontMetrics.height() + rowPadding));
+        return size;
+    }
+};
+
+} // namespace
 
 FileTreeView::FileTreeView(FileTreeModel &model, QWidget *parent)
     : QTreeView(parent)
@@ -32,11 +52,39 @@ FileTreeView::FileTreeView(FileTreeModel &model, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setTextElideMode(Qt::ElideMiddle);
     setAccessibleName(tr("Files"));
-    header()->setStretchLastSection(true);
+    header()->setStretchLastSection(false);
     header()->setSectionsMovable(false);
-    const int widths[] = {320, 90, 110, 120, 160, 120};
+    const int widths[] = {320, 84, 96, 104, 164, 190};
     for (int i = 0; i < fileColumnCount; ++i)
         header()->resizeSection(i, widths[i]);
+    setItemDelegate(new RowDelegate(this));
+    setIconSize({metrics::icon, metrics::icon});
+    setIndentation(18);
+    connect(header(), &QHeaderView::sectionResized, this, [this](int section) {
+        if (!m_fitting && section == 0)
+            m_nameWidthChosen = true;
+        else if (!m_fitting)
+            fitName();
+    });
+}
+
+/// The name has what the others leave.
+void FileTreeView::fitName()
+{
+    if (m_nameWidthChosen)
+        return;
+    int others = 0;
+    for (int i = 1; i < fileColumnCount; ++i)
+        others += header()->sectionSize(i);
+    m_fitting = true;
+    header()->resizeSection(0, std::max(leastNameWidth, viewport()->width() - others));
+    m_fitting = false;
+}
+
+void FileTreeView::resizeEvent(QResizeEvent *event)
+{
+    QTreeView::resizeEvent(event);
+    fitName();
 }
 
 QModelIndexList FileTreeView::selectedRows() const

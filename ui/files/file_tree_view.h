@@ -30,15 +30,19 @@ protected:
     void dragMoveEvent(QDragMoveEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    void fitName();
     [[nodiscard]] QModelIndex targetAt(const QPoint &position) const;
     void setTarget(const QModelIndex &index, bool any);
 
     FileTreeModel &m_model;
     QPersistentModelIndex m_target;
     bool m_targetsRoot = false;
+    bool m_fitting = false;
+    bool m_nameWidthChosen = false; ///< by the person: stays
 };
 
 } // namespace firkin::ui

@@ -41,11 +41,12 @@ FilesView::FilesView(Services &services, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_bar);
-    auto *banner = new QVBoxLayout;
-    banner->setContentsMargins(metrics::large, 0, metrics::large, 0);
-    banner->addWidget(m_banner);
-    layout->addLayout(banner);
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(metrics::large, metrics::small, metrics::large, metrics::small);
+    head->setSpacing(metrics::small);
+    head->addWidget(m_bar);
+    head->addWidget(m_banner);
+    layout->addLayout(head);
     layout->addWidget(separatorLine(this));
     m_stack->addWidget(m_state);
     m_stack->addWidget(m_tree);
@@ -65,8 +66,7 @@ FilesView::FilesView(Services &services, QWidget *parent)
     connect(m_tree, &QWidget::customContextMenuRequested, this, &FilesView::showMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         updateActions();
-        if (!m_path->hasFocus())
-            m_path->setText(displayText(m_tree->currentFolder()));
+        m_path->setText(displayText(m_tree->currentFolder()));
     });
     connect(&m_services.files, &FilesService::copiedIn, this, [this](const ContainerId &container, const std::string &, TaskId task) {
         const Task *ended = m_services.tasks.find(task);
@@ -118,7 +118,7 @@ void FilesView::buildBar()
     m_refreshAction = addAction("refresh"_L1, tr("Refresh"), {QKeySequence(Qt::Key_F5)}, &FilesView::refreshAll);
 
     auto *bar = new QHBoxLayout(m_bar);
-    bar->setContentsMargins(metrics::large, metrics::small, metrics::large, metrics::small);
+    bar->setContentsMargins(0, 0, 0, 0);
     bar->setSpacing(metrics::tight);
     bar->addWidget(m_path, 1);
     bar->addSpacing(metrics::small);
@@ -132,6 +132,7 @@ void FilesView::buildBar()
         bar->addWidget(button);
     }
     m_path->setAccessibleName(tr("Path"));
+    m_path->setTextMargins(metrics::tight, 0, metrics::tight, 0);
     m_path->setPlaceholderText(tr("Path in the container"));
     connect(m_path, &QLineEdit::returnPressed, this, [this] { reveal(cleanPath(toBytes(m_path->text()))); });
 }
@@ -198,9 +199,9 @@ void FilesView::onFolderLoaded(const QModelIndex &folder)
     goOnRevealing(folder);
     if (folder.isValid() && m_model->loadOf(folder) == FileTreeModel::Load::Failed)
         m_tree->collapse(folder);
-    // A folder with a single way to go on needs no second click.
-    if (!folder.isValid() && m_tree->selectedRows().isEmpty() && m_model->rowCount() > 0)
-        m_tree->setCurrentIndex(m_model->index(0, 0));
+    // For the arrow keys a place to begin at; nothing selected: what is pasted or dropped goes into "/".
+    if (!folder.isValid() && !m_tree->currentIndex().isValid() && m_model->rowCount() > 0)
+        m_tree->selectionModel()->setCurrentIndex(m_model->index(0, 0), QItemSelectionModel::NoUpdate);
 }
 
 void FilesView::reveal(const std::string &path)
@@ -287,7 +288,7 @@ void FilesView::showMenu(const QPoint &position)
 
 void FilesView::showError(const Error &error)
 {
-    m_banner->showError(error, m_services.containers.nameOf(m_container));
+    m_banner->showError(error); // it names the file, which says more here than the container
 }
 
 } // namespace firkin::ui

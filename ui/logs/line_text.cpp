@@ -149,7 +149,7 @@ private:
 };
 
 // As the terminal's schemes (terminal/schemes), so that a program looks the same in both places.
-constexpr std::array<QRgb, 16> darkTable{0xff6b7380, 0xfff07178, 0xff9ece6a, 0xffe6c06c, 0xff7aa2f7, 0xffc792ea, 0xff6fc3df, 0xffc8ccd4,
+constexpr std::array<QRgb, 16> darkTable{0xff7d8796, 0xfff07178, 0xff9ece6a, 0xffe6c06c, 0xff7aa2f7, 0xffc792ea, 0xff6fc3df, 0xffc8ccd4,
                                          0xff8a93a3, 0xffff8b92, 0xffb9f27c, 0xffffd98a, 0xff9cbcff, 0xffdba8ff, 0xff8fdcf5, 0xffffffff};
 constexpr std::array<QRgb, 16> lightTable{0xff24292f, 0xffc0202b, 0xff1a7f37, 0xff8a6100, 0xff0757c2, 0xff8033b3, 0xff106b78, 0xff6e7781,
                                           0xff57606a, 0xffa40e26, 0xff116329, 0xff633c01, 0xff0550ae, 0xff6639ba, 0xff0b5b68, 0xff57606a};

@@ -61,7 +61,7 @@ void LogView::paintLine(QPainter &painter, std::uint64_t number, Laid &entry, in
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(entry.line.time.time_since_epoch()).count();
         painter.setPen(toneColor(Tone::Muted, palette()));
         painter.drawText(QRect(textMargin, y, gutter(), m_rowHeight),
-                         Qt::AlignLeft | Qt::AlignVCenter,
+                         Qt::AlignLeft | Qt::AlignTop,
                          QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm:ss.zzz")));
     }
     painter.save();

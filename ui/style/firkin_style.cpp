@@ -221,6 +221,15 @@ void FirkinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
             drawChevron(painter, option->rect, header->sortIndicator == QStyleOptionHeader::SortUp, palette, true);
         return;
+    case PE_IndicatorTabClose: {
+        const bool hover = option->state & State_MouseOver;
+        if (hover)
+            roundedRect(painter, option->rect, hoverColor(option->palette), {}, 4);
+        const bool current = option->state & State_Selected;
+        icon("close"_L1).paint(painter, option->rect.adjusted(2, 2, -2, -2), Qt::AlignCenter,
+                               hover || current ? QIcon::Normal : QIcon::Disabled);
+        return;
+    }
     case PE_PanelStatusBar:
     case PE_FrameStatusBarItem: return;
     case PE_IndicatorToolBarSeparator: {

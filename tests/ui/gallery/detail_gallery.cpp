@@ -1,11 +1,20 @@
 #include "tests/support/fake_engine.h"
 #include "ui/services/services.h"
 #include "ui/stats/stats_view.h"
+#include "ui/consoles/console.h"
+#include "ui/consoles/consoles_view.h"
+#include "ui/files/file_tree_model.h"
+#include "ui/files/file_tree_view.h"
+#include "ui/files/files_view.h"
+#include "ui/logs/log_view.h"
+#include "ui/logs/logs_page.h"
+#include "terminal/terminal_view.h"
 #include "ui/style/palettes.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QEventLoop>
+#include <QLineEdit>
 #include <QTimer>
 
 #include <functional>
@@ -75,6 +84,116 @@ void statistics(Gallery &gallery)
     gallery.picture(QStringLiteral("stats-stopped"), {980, 620}, make("old-test", 900));
 }
 
+void logs(Gallery &gallery)
+{
+    const auto make = [&](const char *name, const std::function<void(LogsPage &)> &prepare = {}) {
+        return [&gallery, name, prepare] {
+            auto page = std::make_unique<LogsPage>(gallery.services);
+            page->setContainer(gallery.idOf(name));
+            if (prepare)
+                QTimer::singleShot(150, page.get(), [prepare, shown = page.get()] { prepare(*shown); });
+            return page;
+        };
+    };
+    gallery.engine.print(gallery.idOf("db"), engine::OutputStream::Stdout,
+                         "\x1b[1mbold\x1b[0m \x1b[31mred \x1b[32mgreen \x1b[33myellow \x1b[34mblue \x1b[35mmagenta \x1b[36mcyan "
+                         "\x1b[37mwhite \x1b[90mgrey\x1b[0m \x1b[7minverse\x1b[0m \x1b[41mon red\x1b[0m \x1b[38;5;208morange\x1b[0m\n"
+                         "\ttab\tand \x1b[2J an escape, \xe2\x80\xae bidi, \xff a bad byte\n" + std::string(20'000, 'l') + "\nno line end");
+    gallery.picture(QStringLiteral("logs-follow"), {980, 480}, make("web"));
+    gallery.picture(QStringLiteral("logs-search"), {980, 480}, make("web", [](LogsPage &page) {
+                        page.findChild<QLineEdit *>()->setText(QStringLiteral("buffered"));
+                        QTimer::singleShot(150, &page, [&page] { page.view().goToMatch(-1); });
+                        page.view().setTimestamps(true);
+                    }));
+    gallery.picture(QStringLiteral("logs-colours"), {980, 300}, make("db", [](LogsPage &page) { page.view().setWrap(true); }));
+    gallery.picture(QStringLiteral("logs-empty"), {980, 300}, make("cache"));
+}
+
+void terminals(Gallery &gallery)
+{
+    const auto make = [&](const char *name, const std::function<void(ConsolesView &)> &prepare = {}) {
+        return [&gallery, name, prepare] {
+            auto view = std::make_unique<ConsolesView>(gallery.services);
+            view->setContainer(gallery.idOf(name));
+            if (prepare)
+                QTimer::singleShot(400, view.get(), [prepare, shown = view.get()] { prepare(*shown); });
+            return view;
+        };
+    };
+    const auto paint = [&gallery](ConsolesView &view) {
+        ContainerConsoles *consoles = view.consoles();
+        if (!consoles->current() || !consoles->current()->session())
+            return;
+        std::string text = "\x1b]0;root@web: /srv\a\r\n";
+        for (int i = 0; i < 16; ++i)
+            text += "\x1b[" + std::to_string(i < 8 ? 30 + i : 82 + i) + "mcolour" + std::to_string(i) + "\x1b[0m ";
+        text += "\r\n\x1b[1;34mbin\x1b[0m  \x1b[1;34metc\x1b[0m  \x1b[1;32mrun.sh\x1b[0m  notes.txt\r\n\xe4\xb8\xad\xe6\x96\x87 \xe2\x94\x8c\xe2\x94\x80\xe2\x94\x90\r\n/srv # ";
+        gallery.engine.printInSession(view.consoles()->container(), *consoles->current()->session(), text);
+    };
+    gallery.picture(QStringLiteral("terminal-tabs"), {980, 480}, make("web", [paint](ConsolesView &view) {
+                        paint(view);
+                        QTimer::singleShot(100, &view, [&view] { view.consoles()->openShell(); });
+                        QTimer::singleShot(300, &view, [&view, paint] { paint(view); });
+                    }), 1300);
+    gallery.picture(QStringLiteral("terminal-ended"), {980, 300}, make("db", [](ConsolesView &view) {
+                        if (view.consoles()->current())
+                            view.consoles()->current()->view().type(QStringLiteral("exit 3\r"));
+                        else
+                            view.consoles()->openShell();
+                    }), 1300);
+    gallery.picture(QStringLiteral("terminal-find"), {980, 300}, make("cache", [paint](ConsolesView &view) {
+                        paint(view);
+                        if (view.consoles()->current())
+                            view.consoles()->current()->view().run(terminal::TerminalCommand::Find);
+                    }), 1300);
+    gallery.picture(QStringLiteral("terminal-stopped"), {980, 300}, make("old-test"));
+    gallery.engine.inject(firkin::Operation::OpenSession, {.error = makeError(firkin::Operation::OpenSession, "dns", Reason::NoShell)});
+    gallery.picture(QStringLiteral("terminal-noshell"), {980, 300}, make("dns"), 1000);
+    gallery.engine.clearFaults();
+}
+
+void files(Gallery &gallery)
+{
+    const auto make = [&](const char *name, const std::function<void(FilesView &)> &prepare = {}) {
+        return [&gallery, name, prepare] {
+            auto view = std::make_unique<FilesView>(gallery.services);
+            view->setContainer(gallery.idOf(name));
+            if (prepare)
+                QTimer::singleShot(300, view.get(), [prepare, shown = view.get()] { prepare(*shown); });
+            return view;
+        };
+    };
+    const auto add = [&](const char *path, engine::FileType type, std::uint64_t size = 0, const char *target = "") {
+        engine::FileEntry entry;
+        entry.name = std::string(path).substr(std::string(path).rfind('/') + 1);
+        entry.type = type;
+        entry.size = size;
+        entry.mode = type == engine::FileType::Directory ? 0755 : 0644;
+        entry.owner = entry.group = "root";
+        entry.linkTarget = target;
+        entry.modified = std::chrono::system_clock::now();
+        gallery.engine.addFile(gallery.idOf("web"), path, entry);
+    };
+    add("/srv", engine::FileType::Directory);
+    add("/srv/www", engine::FileType::Directory);
+    add("/srv/www/index.html", engine::FileType::Regular, 4711);
+    add("/srv/www/a very long name that goes on and on until nobody can read it in one column any more.tar.gz", engine::FileType::Regular, 1ULL << 31);
+    add("/srv/www/bad\xff\x1b[31mname", engine::FileType::Regular, 12);
+    add("/srv/current", engine::FileType::Symlink, 0, "www/releases/2026-03-04");
+    gallery.picture(QStringLiteral("files-tree"), {980, 480}, make("web", [](FilesView &view) { view.reveal("/srv/www/index.html"); }), 900);
+    gallery.picture(QStringLiteral("files-copying"), {980, 300}, make("web", [&gallery](FilesView &view) {
+                        gallery.engine.setWorkTime(std::chrono::seconds(3));
+                        view.copyIn({QUrl::fromLocalFile(QStringLiteral("/etc/services"))}, "/srv");
+                    }), 1400);
+    gallery.engine.setWorkTime(std::chrono::seconds(0));
+    gallery.picture(QStringLiteral("files-error"), {980, 300}, make("web", [](FilesView &view) { view.reveal("/no/such/path"); }), 900);
+    gallery.engine.inject(firkin::Operation::ListDirectory, {.error = makeError(firkin::Operation::ListDirectory, "/", Reason::AgentSilent, "no answer for 10 s")});
+    gallery.picture(QStringLiteral("files-failed"), {980, 300}, make("web"), 900);
+    gallery.engine.inject(firkin::Operation::ListDirectory, {.hang = true});
+    gallery.picture(QStringLiteral("files-slow"), {980, 300}, make("web"), 1500);
+    gallery.engine.clearFaults();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -91,6 +210,9 @@ int main(int argc, char **argv)
     gallery.services.start();
     gallery.settle(300);
     statistics(gallery);
+    logs(gallery);
+    terminals(gallery);
+    files(gallery);
     gallery.pools.requestStop();
     gallery.pools.wait();
     return 0;
