@@ -7,6 +7,7 @@
 #include "app/cli/progress_line.h"
 #include "runtime/base/file.h"
 #include "runtime/container/signal.h"
+#include "runtime/image/short_name.h"
 #include "runtime/oci/reference.h"
 
 #include <CLI/CLI.hpp>
@@ -140,8 +141,10 @@ Status ensureImage(Context &context, const std::string &image, const std::string
             FIRKIN_TRY(engine->images().ensureStarter(line.sink(), context.stop()));
             return {};
         }
-        // A short name is a loaded image's; no registry is built in.
-        if (!reference || reference->domain() == "localhost")
+        if (!reference || (reference->domain() == "localhost" && oci::hasDomain(image)))
+            return fail(found.error());
+        // A short name is for registries.conf to resolve; when it cannot, that there is no such image says more.
+        if (!oci::hasDomain(image) && !image::resolveForPull(image, image::loadShortNames()))
             return fail(found.error());
         context.console.printError("fk: there is no image " + image + " here; pulling it\n");
     }

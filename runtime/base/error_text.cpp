@@ -309,8 +309,12 @@ std::string escaped(std::string_view text)
 std::string render(const Error &error)
 {
     std::string out;
+    std::optional<Operation> said;
     for (const Error *level = &error; level; level = level->cause.get()) {
         if (repeatsItsCause(*level))
+            continue;
+        // A container has a name for its user, an id for its supervisor, and one start for both.
+        if (said == level->operation && level->reason == Reason::Unspecified && level->detail.empty())
             continue;
         if (!out.empty())
             out += ": ";
@@ -320,6 +324,7 @@ std::string render(const Error &error)
             out += ' ';
             out += escaped(level->object);
         }
+        said = level->operation;
         // errno's text says it better than "the system reported an error".
         const bool detailAlone = level->reason == Reason::SystemError || level->reason == Reason::Unspecified;
         const std::string detail = escaped(level->detail);

@@ -168,6 +168,8 @@ Error skopeoError(const oci::Reference &reference, std::string_view said)
         detail.erase(0, at + 5);
         if (detail.ends_with('"'))
             detail.pop_back();
+        for (std::size_t quote = detail.find("\\\""); quote != std::string::npos; quote = detail.find("\\\"", quote))
+            detail.erase(quote, 1);
     }
     return makeError(Operation::PullImage, reference.str(), reason, detail);
 }

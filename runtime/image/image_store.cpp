@@ -12,6 +12,7 @@
 #include "runtime/image/image_index.h"
 #include "runtime/image/image_puller.h"
 #include "runtime/image/rootfs_builder.h"
+#include "runtime/image/short_name.h"
 
 #include <algorithm>
 #include <set>
@@ -64,6 +65,18 @@ oci::Reference nameFor(const std::string &name, const fs::path &source)
     if (auto tagged = oci::Reference::parse(fromFile + ":" + name))
         return *tagged;
     return *oci::Reference::parse(fromFile); // nameFromFile gives nothing that cannot be parsed
+}
+
+/// "alpine" is localhost/alpine if there is one, else what a pull of "alpine" would have brought.
+std::string meantName(const ImageIndex &index, std::string_view name)
+{
+    const auto found = index.find(name, Operation::ReadImage);
+    if (!found && found.error().reason == Reason::NoSuchImage && !oci::hasDomain(name)) {
+        const auto full = resolveForPull(name, loadShortNames());
+        if (full && index.find(full->str(), Operation::ReadImage))
+            return full->str();
+    }
+    return std::string(name);
 }
 
 } // namespace
@@ -274,7 +287,7 @@ Result<std::vector<StoredImage>> ImageStore::list() const
 Result<StoredImage> ImageStore::find(std::string_view nameOrDigest) const
 {
     FIRKIN_ASSIGN(const ImageIndex index, ImageIndex::load(m_state->indexFile()));
-    FIRKIN_ASSIGN(const oci::Digest digest, index.find(nameOrDigest, Operation::ReadImage));
+    FIRKIN_ASSIGN(const oci::Digest digest, index.find(meantName(index, nameOrDigest), Operation::ReadImage));
     return m_state->describe(digest, index);
 }
 
@@ -327,7 +340,7 @@ Result<std::vector<StoredImage>> ImageStore::load(const fs::path &source,
 Result<StoredImage> ImageStore::pull(std::string_view text, const ProgressFn &progress, std::stop_token stop)
 {
     const auto work = [&]() -> Result<StoredImage> {
-        FIRKIN_ASSIGN(const oci::Reference reference, oci::Reference::parse(text, oci::ShortName::IsRefused));
+        FIRKIN_ASSIGN(const oci::Reference reference, resolveForPull(text, loadShortNames()));
         FIRKIN_ASSIGN(const FileLock adding, m_state->lock("content.lock", FileLock::Kind::Shared, Deadline::never(), stop));
         const StagingFolder staging(m_state->blobs);
         FIRKIN_TRY(pullInto(staging.path(), reference, m_state->blobs, m_state->options.policyFile, progress, stop));
@@ -348,7 +361,7 @@ Status ImageStore::tag(std::string_view nameOrDigest, std::string_view name)
     FIRKIN_ASSIGN(const oci::Reference reference, oci::Reference::parse(name));
     return m_state->changeIndex(
         [&](ImageIndex &index) -> Status {
-            FIRKIN_ASSIGN(const oci::Digest digest, index.find(nameOrDigest, Operation::ReadImage));
+            FIRKIN_ASSIGN(const oci::Digest digest, index.find(meantName(index, nameOrDigest), Operation::ReadImage));
             const auto entry = std::ranges::find(index.entries(), digest, [](const auto &e) { return e.descriptor.digest; });
             const oci::Descriptor descriptor = entry->descriptor; // add() changes the list
             index.add(descriptor, reference);
@@ -363,9 +376,10 @@ Status ImageStore::remove(std::string_view nameOrDigest, bool force)
         FIRKIN_ASSIGN(const FileLock using_, m_state->lock("use.lock", FileLock::Kind::Exclusive, Deadline::after(indexPatience), {}));
         FIRKIN_TRY(m_state->changeIndex(
             [&](ImageIndex &index) -> Status {
-                FIRKIN_ASSIGN(const oci::Digest digest, index.find(nameOrDigest, Operation::RemoveImage));
+                const std::string meant = meantName(index, nameOrDigest);
+                FIRKIN_ASSIGN(const oci::Digest digest, index.find(meant, Operation::RemoveImage));
                 const std::vector<oci::Reference> names = index.namesOf(digest);
-                const auto reference = oci::Reference::parse(nameOrDigest);
+                const auto reference = oci::Reference::parse(meant);
                 const bool byName = reference && std::ranges::find(names, *reference) != names.end();
                 if (byName && names.size() > 1) {
                     index.untag(*reference);

@@ -15,7 +15,7 @@ namespace firkin::oci {
 /// What "NAME" without a registry means.
 enum class ShortName : std::uint8_t {
     MeansLocalhost, ///< an image that was loaded: localhost/NAME
-    IsRefused,      ///< a pull: no registry is built in, registries.conf decides (runtime/image/short_name.h)
+    IsRefused,      ///< a pull: no registry is built in, registries.conf decides, which runtime/image/short_name.h reads
 };
 
 /// The full name of an image: domain/path[:tag][@digest], as the distribution specification has it.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/options.h"
 #include "app/cli/run_attached.h"
 #include "app/cli/verbs/verbs.h"
@@ -22,7 +23,7 @@ Result<int> attach(Context &context, const AttachVerbOptions &options)
     AttachOptions attach;
     FIRKIN_ASSIGN(attach.detachKeys, parseDetachKeys(options.detachKeys));
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
-    FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(options.container, context.stop()));
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.container, Operation::AttachSession));
     if (container.state != engine::ContainerState::Running && container.state != engine::ContainerState::Paused)
         return fail(Operation::AttachSession, container.name, Reason::NotRunning);
     attach.input = !options.noInput && container.spec.openStdin;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/options.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/verbs/verbs.h"
@@ -46,7 +47,7 @@ Result<int> cp(Context &context, const CpOptions &options)
 
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     const std::string &name = source.container ? *source.container : *target.container;
-    FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(name, context.stop()));
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, source.container ? Operation::CopyOut : Operation::CopyIn));
     engine::Files &files = engine->files();
     if (source.isStream()) {
         if (context.console.inputIsTerminal)

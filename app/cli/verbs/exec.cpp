@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/attach_session.h"
 #include "app/cli/options.h"
 #include "app/cli/verbs/verbs.h"
@@ -61,7 +62,7 @@ Result<int> exec(Context &context, Program &program, const ExecOptions &options)
     spec.openStdin = options.interactive;
 
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
-    FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(program.rest().front(), context.stop()));
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, program.rest().front(), Operation::StartProcess));
     if (options.detach) {
         FIRKIN_TRY(openSession(context, *engine, container.id, spec));
         return 0;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/for_each.h"
 #include "app/cli/verbs/verbs.h"
 #include "runtime/container/signal.h"
@@ -21,7 +22,7 @@ Result<int> kill(Context &context, const KillOptions &options)
     FIRKIN_ASSIGN(const container::Signal signal, container::parseSignal(options.signal));
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     return forEach(context, options.containers, [&](const std::string &name) -> Result<std::string> {
-        FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(name, context.stop()));
+        FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, Operation::KillContainer));
         if (options.machine)
             FIRKIN_TRY(engine->containers().forceOff(container.id, context.stop()));
         else

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/log_printer.h"
 #include "app/cli/options.h"
 #include "app/cli/verbs/verbs.h"
@@ -47,7 +48,7 @@ Result<int> logs(Context &context, const LogsOptions &options)
 {
     FIRKIN_ASSIGN(const std::optional<std::size_t> tail, tailOf(options.tail));
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
-    FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(options.container, context.stop()));
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.container, Operation::ReadLogs));
     if (options.kernel) {
         FIRKIN_ASSIGN(const std::string text, engine->logs().console(container.id, std::size_t{16} << 20));
         context.console.print(text);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/json_text.h"
 #include "app/cli/options.h"
 #include "app/cli/verbs/verbs.h"
@@ -19,7 +20,7 @@ struct PortOptions {
 Result<int> port(Context &context, const PortOptions &options)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
-    FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(options.container, context.stop()));
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.container, Operation::InspectContainer));
     if (options.format == "json") {
         context.console.print(jsonText(toJson(container)["ports"]));
         return 0;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/options.h"
 #include "app/cli/verbs/verbs.h"
 
@@ -18,7 +19,7 @@ Result<int> rename(Context &context, const RenameOptions &options)
 {
     FIRKIN_TRY(checkName(options.name));
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
-    FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(options.container, context.stop()));
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.container, Operation::RenameContainer));
     FIRKIN_TRY(engine->containers().rename(container.id, options.name, context.stop()));
     return 0;
 }

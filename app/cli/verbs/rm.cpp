@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/for_each.h"
 #include "app/cli/verbs/verbs.h"
 
@@ -19,7 +20,7 @@ Result<int> rm(Context &context, const RmOptions &options)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     return forEach(context, options.containers, [&](const std::string &name) -> Result<std::string> {
-        FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(name, context.stop()));
+        FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, Operation::RemoveContainer));
         FIRKIN_TRY(engine->containers().remove(container.id, options.force, options.now, context.stop()));
         return name;
     });

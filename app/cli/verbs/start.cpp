@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/for_each.h"
 #include "app/cli/options.h"
 #include "app/cli/progress_line.h"
@@ -35,13 +36,13 @@ Result<int> start(Context &context, Program &program, const StartOptions &option
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     if (!attaches) {
         return forEach(context, options.containers, [&](const std::string &name) -> Result<std::string> {
-            FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(name, context.stop()));
+            FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, Operation::StartContainer));
             FIRKIN_TRY(startOne(context, *engine, container));
             return name;
         });
     }
     program.failWith(exitOwnFailure);
-    FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(options.containers.front(), context.stop()));
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.containers.front(), Operation::StartContainer));
     FIRKIN_TRY(startOne(context, *engine, container));
     attach.input = options.interactive && container.spec.openStdin;
     attach.replay = true;

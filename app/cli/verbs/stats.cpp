@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/json_text.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs/verbs.h"
@@ -83,7 +84,7 @@ Result<std::vector<engine::ContainerView>> chosen(Context &context, engine::Engi
         return views;
     }
     for (const std::string &name : options.containers) {
-        FIRKIN_ASSIGN(engine::ContainerView view, engine.containers().find(name, context.stop()));
+        FIRKIN_ASSIGN(engine::ContainerView view, findContainer(context, engine, name, Operation::ReadStatistics));
         views.push_back(std::move(view));
     }
     return views;

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/for_each.h"
 #include "app/cli/options.h"
 #include "app/cli/progress_line.h"
@@ -29,7 +30,7 @@ Result<int> stop(Context &context, const StopOptions &options, bool startAgain)
     FIRKIN_ASSIGN(const auto grace, graceOf(options));
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     return forEach(context, options.containers, [&](const std::string &name) -> Result<std::string> {
-        FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(name, context.stop()));
+        FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, Operation::StopContainer));
         // As Docker: to stop what has stopped is no error.
         if (container.state != engine::ContainerState::Created && container.state != engine::ContainerState::Exited)
             FIRKIN_TRY(engine->containers().stop(container.id, grace, context.stop()));

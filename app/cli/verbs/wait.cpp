@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/find_container.h"
 #include "app/cli/for_each.h"
 #include "app/cli/verbs/verbs.h"
 
@@ -13,7 +14,7 @@ Result<int> wait(Context &context, const std::vector<std::string> &containers)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     return forEach(context, containers, [&](const std::string &name) -> Result<std::string> {
-        FIRKIN_ASSIGN(const engine::ContainerView container, engine->containers().find(name, context.stop()));
+        FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, Operation::WaitForContainer));
         FIRKIN_ASSIGN(const engine::ProcessStatus status, engine->containers().wait(container.id, context.stop()));
         return std::to_string(status.code);
     });

@@ -5,6 +5,7 @@
 #include "runtime/base/process.h"
 #include "runtime/image/image_puller.h"
 #include "runtime/image/image_store.h"
+#include "runtime/image/short_name.h"
 #include "tests/runtime/image/image_maker.h"
 
 #include <QTemporaryDir>
@@ -89,7 +90,11 @@ private Q_SLOTS:
     void aRegistryThatIsNotThereIsSaidSo();
     void aRegistryThatWantsALoginIsSaidSo();
     void changedContentIsRefused();
+    void shortNamesAreRegistriesConfsMatter_data();
+    void shortNamesAreRegistriesConfsMatter();
+    void registriesConfOfNonsenseIsNoHarm();
     void aShortNameIsRefused();
+    void anAliasedNameIsFoundAfterThePull();
     void cancelLeavesNothing();
 
 private:
@@ -328,11 +333,75 @@ void TestImagePull::changedContentIsRefused()
     QVERIFY(isEmpty());
 }
 
+void TestImagePull::shortNamesAreRegistriesConfsMatter_data()
+{
+    QTest::addColumn<QString>("conf");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("expected"); // empty: refused
+    const QString aliases = "[aliases]\n  # comment\n  \"alpine\" = \"docker.io/library/alpine\"\n 'me/app'='quay.io/me/app' # too\n";
+    QTest::newRow("nothing said") << "" << "alpine" << "";
+    QTest::newRow("full name") << "" << "quay.io/a:1" << "quay.io/a:1";
+    QTest::newRow("alias") << aliases << "alpine" << "docker.io/library/alpine:latest";
+    QTest::newRow("alias with a tag") << aliases << "alpine:3" << "docker.io/library/alpine:3";
+    QTest::newRow("alias of two parts") << aliases << "me/app" << "quay.io/me/app:latest";
+    QTest::newRow("no alias") << aliases << "debian" << "";
+    QTest::newRow("one registry") << "unqualified-search-registries = [\"quay.io\"]" << "a/b:2" << "quay.io/a/b:2";
+    QTest::newRow("over several lines") << "unqualified-search-registries = [\n # one\n \"quay.io\",\n]\n" << "a" << "quay.io/a:latest";
+    QTest::newRow("several registries") << "unqualified-search-registries = [\"quay.io\", \"docker.io\"]" << "a" << "";
+    QTest::newRow("alias before registry") << "unqualified-search-registries=['quay.io']\n" + aliases << "alpine" << "docker.io/library/alpine:latest";
+    QTest::newRow("in another table it is another key") << "[x]\nunqualified-search-registries = [\"quay.io\"]" << "a" << "";
+    QTest::newRow("the word in a comment") << "# unqualified-search-registries = [\"quay.io\"]" << "a" << "";
+    QTest::newRow("an alias of nonsense") << "[aliases]\n\"a\" = \"--all\"" << "a" << "";
+    QTest::newRow("bad name") << aliases << "Alpine" << "";
+    QTest::newRow("the rest of such a file") << "[[registry]]\nprefix = \"x\"\ninsecure = true\n[[registry.mirror]]\nlocation=\"y\"\n" + aliases << "alpine" << "docker.io/library/alpine:latest";
+}
+
+void TestImagePull::shortNamesAreRegistriesConfsMatter()
+{
+    QFETCH(QString, conf);
+    QFETCH(QString, name);
+    QFETCH(QString, expected);
+
+    const auto reference = resolveForPull(name.toStdString(), parseRegistriesConf(conf.toStdString()));
+
+    QCOMPARE(QString::fromStdString(reference ? reference->str() : std::string()), expected);
+}
+
+void TestImagePull::registriesConfOfNonsenseIsNoHarm()
+{
+    std::mt19937 random(9);
+    const std::string alphabet = "[]\"'=,\n#a ";
+    for (int i = 0; i < 20'000; ++i) {
+        std::string text = i % 2 ? "unqualified-search-registries=[" : "[aliases]\n";
+        for (std::size_t length = random() % 20; length > 0; --length)
+            text += alphabet[random() % alphabet.size()];
+        (void)resolveForPull("a", parseRegistriesConf(text));
+    }
+}
+
 void TestImagePull::aShortNameIsRefused()
 {
+    qputenv("CONTAINERS_REGISTRIES_CONF", "/nonexistent");
     const auto pulled = m_store->pull("alpine", {}, {});
     QVERIFY(!pulled);
     QCOMPARE(pulled.error().rootReason(), Reason::BadReference);
+}
+
+void TestImagePull::anAliasedNameIsFoundAfterThePull()
+{
+    push("library/tiny:2", makeImage({{file("a", "tiny")}}));
+    writeFile(m_dir->filePath("registries.conf").toStdString(), "[aliases]\n\"tiny\" = \"" + name("library/tiny") + "\"\n");
+    qputenv("CONTAINERS_REGISTRIES_CONF", m_dir->filePath("registries.conf").toUtf8());
+
+    const auto pulled = m_store->pull("tiny:2", {}, {});
+
+    QVERIFY2(pulled, errorText(pulled).c_str());
+    QCOMPARE(pulled->references.front().str(), name("library/tiny:2"));
+    QVERIFY(m_store->find("tiny:2"));
+    QVERIFY(!m_store->find("tiny:3"));
+    QVERIFY(m_store->remove("tiny:2", false));
+    QVERIFY(isEmpty());
+    qputenv("CONTAINERS_REGISTRIES_CONF", "/nonexistent");
 }
 
 void TestImagePull::cancelLeavesNothing()
