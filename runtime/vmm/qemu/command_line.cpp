@@ -83,8 +83,6 @@ void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator a
     arguments.add("-accel", kvm ? "kvm" : "tcg,thread=multi,tb-size=256");
     // Five-level page tables make every walk of an emulated MMU longer.
     arguments.add("-cpu", kvm ? "host" : "max,la57=off");
-    // Does what a kernel that is loaded directly needs, and no more: no option ROMs, no search for boot disks.
-    arguments.add("-bios", "qboot.rom");
     arguments.add("-smp", std::to_string(config.vcpus));
     arguments.add("-m", std::format("{}M", mebibytes));
     // Shared, because the vsock device is another process.

@@ -110,7 +110,7 @@ private Q_SLOTS:
             "-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny",
             "-chardev", "socket,id=monitor,fd=3", "-mon", "chardev=monitor,mode=control",
             "-machine", "pc-i440fx-10.0,memory-backend=memory,usb=off,vmport=off,smbus=off,hpet=off",
-            "-accel", "tcg,thread=multi,tb-size=256", "-cpu", "max,la57=off", "-bios", "qboot.rom", "-smp", "1", "-m", "512M",
+            "-accel", "tcg,thread=multi,tb-size=256", "-cpu", "max,la57=off", "-smp", "1", "-m", "512M",
             "-object", "memory-backend-memfd,id=memory,size=512M,share=on",
             "-chardev", "socket,id=console,fd=4", "-serial", "chardev:console",
             "-device", "vmgenid,guid=auto", "-device", "pvpanic-pci,addr=0x3",
