@@ -8,6 +8,7 @@
 #include "runtime/agent/guest/event_loop.h"
 #include "runtime/agent/guest/process_service.h"
 #include "runtime/agent/guest/reaper.h"
+#include "runtime/agent/guest/socket_relay.h"
 #include "runtime/agent/guest/vsock.h"
 
 namespace firkin::guest {
@@ -17,9 +18,11 @@ struct AgentState {
     Environment environment;
     Reaper reaper;
     EventLoop stdioLoop;
+    EventLoop relayLoop;
     ContainerRegistry containers;
     Crun crun{reaper, environment};
     ProcessService processes{containers, crun, stdioLoop, dialHost};
+    SocketRelays socketRelays{relayLoop};
 };
 
 } // namespace firkin::guest

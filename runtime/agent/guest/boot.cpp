@@ -82,6 +82,14 @@ void mountKernelFileSystems()
     }
 }
 
+/// Hosts bind the agent into containers as a tiny init, under the name that the protocol's first agent had.
+void nameAgent()
+{
+    ::mkdir("/sbin", 0755);
+    if (::symlink("/init", "/sbin/vminitd") != 0 && errno != EEXIST)
+        complain("cannot link /sbin/vminitd");
+}
+
 void raiseLimits()
 {
     const auto most = parseNumber(readKernelFile("/proc/sys/fs/nr_open").value_or(""));
@@ -124,6 +132,7 @@ std::vector<std::string> setUpMachine()
     ::umask(022);
     leaveFirstRoot();
     mountKernelFileSystems();
+    nameAgent();
     setUpSignals();
     raiseLimits();
     ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);

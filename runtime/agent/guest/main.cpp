@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/guest/agent_state.h"
 #include "runtime/agent/guest/boot.h"
+#include "runtime/agent/guest/container_init.h"
 #include "runtime/agent/guest/debug_shell.h"
 #include "runtime/agent/guest/log.h"
 #include "runtime/agent/guest/modules.h"
@@ -39,8 +40,16 @@ int runMachine()
 
 int main(int argc, char **argv)
 {
-    if (argc >= 2 && std::string_view(argv[1]) == "debug-shell")
-        return firkin::guest::debugShellMain(argc - 1, argv + 1);
+    using namespace firkin::guest;
+    const std::string_view name = argc > 0 ? argv[0] : "", verb = argc > 1 ? argv[1] : "";
+    if (name.ends_with(".cz-init"))
+        return containerInitMain(argc, argv);
+    if (verb == "init")
+        return containerInitMain(argc - 1, argv + 1);
+    if (verb == "pause")
+        return pauseMain();
+    if (verb == "debug-shell")
+        return debugShellMain(argc - 1, argv + 1);
     if (::getpid() != 1) {
         std::fprintf(stderr, "firkin-agent %s is the first process of a Firkin machine.\n", FIRKIN_VERSION);
         return 2;

@@ -58,7 +58,9 @@ public:
     grpc::Status ConfigureDns(grpc::ServerContext *, const v3::ConfigureDnsRequest *, v3::ConfigureDnsResponse *) override;
     grpc::Status ConfigureHosts(grpc::ServerContext *, const v3::ConfigureHostsRequest *, v3::ConfigureHostsResponse *) override;
 
-    // ProxyVsock and StopVsockProxy: not yet; the generated base answers UNIMPLEMENTED.
+    // proxy_calls.cpp
+    grpc::Status ProxyVsock(grpc::ServerContext *, const v3::ProxyVsockRequest *, v3::ProxyVsockResponse *) override;
+    grpc::Status StopVsockProxy(grpc::ServerContext *, const v3::StopVsockProxyRequest *, v3::StopVsockProxyResponse *) override;
 
 private:
     AgentState &m_state;

@@ -335,6 +335,22 @@ private Q_SLOTS:
         QCOMPARE(status({"sh", "-c", "echo max > /sys/fs/cgroup/memory.max"}), 0);
     }
 
+    void tinyInitForwardsSignalsAndReaps()
+    {
+        // The agent, as a host binds it into containers: here in the machine's only tree that has it, through a copy.
+        REQUIRE_OK(m_container->copyIn(fs::path(FIRKIN_AGENT), "/tmp/.cz-init", {}));
+        QCOMPARE(status({"sh", "-c", "chmod 755 /tmp/.cz-init"}), 0);
+        QCOMPARE(status({"/tmp/.cz-init", "--", "sh", "-c", "exit 42"}), 42);
+        QCOMPARE(status({"/tmp/.cz-init", "--", "nosuch"}), 127);
+        auto process = m_container->exec(nextId(), execBuilder().command({"/tmp/.cz-init", "--", "sleep", "1000"}).env("PATH", "/bin").build(), {});
+        REQUIRE_OK(process);
+        // The command may not run yet when the first signal comes: it waits in init for it.
+        REQUIRE_OK(process->kill(sigTerm, {}));
+        auto end = process->wait({}, Deadline::after(20s));
+        REQUIRE_OK(end);
+        QCOMPARE(end->code, 143);
+    }
+
     void manyProcessesAtOnce()
     {
         QElapsedTimer timer;

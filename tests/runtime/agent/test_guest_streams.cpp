@@ -4,6 +4,7 @@
 #include "runtime/agent/guest/process_io.h"
 #include "runtime/agent/guest/reaper.h"
 #include "runtime/agent/guest/spawn.h"
+#include "runtime/agent/guest/splice.h"
 #include "runtime/agent/stream/stream_reader.h"
 #include "runtime/agent/stream/stream_writer.h"
 #include "runtime/base/file.h"
@@ -355,6 +356,42 @@ private Q_SLOTS:
         const auto outcome = process->wait([] { return false; });
         REQUIRE_OK(outcome);
         QCOMPARE(outcome->ending.exitCode(), 4);
+    }
+
+    void splicedSocketsCarryBothWaysAndTheirEnds()
+    {
+        int near[2], far[2];
+        QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, near), 0);
+        QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, far), 0);
+        const UniqueFd client(near[0]), server(far[1]);
+        Splice::start(*m_loop, UniqueFd(near[1]), UniqueFd(far[0]));
+
+        const std::string question(500'000, 'q'), answer(700'000, 'a');
+        std::string heard, told;
+        {
+            std::jthread asking([&] {
+                static_cast<void>(writeAll(client.get(), question, "client"));
+                ::shutdown(client.get(), SHUT_WR);
+                told = readAll(client.get());
+            });
+            heard = readAll(server.get()); // up to the client's half-close
+            REQUIRE_OK(writeAll(server.get(), answer, "server"));
+            ::shutdown(server.get(), SHUT_WR);
+        }
+        QVERIFY(heard == question);
+        QVERIFY(told == answer);
+    }
+
+    void splicedSocketEndsWithItsPeer()
+    {
+        int near[2], far[2];
+        QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, near), 0);
+        QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, far), 0);
+        UniqueFd client(near[0]);
+        const UniqueFd server(far[1]);
+        Splice::start(*m_loop, UniqueFd(near[1]), UniqueFd(far[0]));
+        client.reset();
+        QCOMPARE(readAll(server.get()), std::string());
     }
 
     void endingOfAnUnknownPidIsKeptWhileHeld()
