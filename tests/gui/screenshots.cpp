@@ -1,3 +1,4 @@
+#include "app/translations.h"
 #include "tests/gui/scene.h"
 
 #include <QApplication>
@@ -14,6 +15,7 @@ int main(int argc, char **argv)
     using namespace Qt::StringLiterals;
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
+    firkin::app::installTranslations(application);
     QCommandLineParser parser;
     const QCommandLineOption theme(u"theme"_s, u"light or dark; both without"_s, u"THEME"_s);
     const QCommandLineOption size(u"size"_s, u"of the window"_s, u"WxH"_s, u"1366x768"_s);

@@ -1,3 +1,4 @@
+#include "app/translations.h"
 #include "tests/gui/scene.h"
 
 #include "ui/services/services.h"
@@ -189,6 +190,7 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
+    firkin::app::installTranslations(application);
     TestGui test;
     return QTest::qExec(&test, argc, argv);
 }

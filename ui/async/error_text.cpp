@@ -16,11 +16,6 @@ struct ErrorStrings {
     Q_DECLARE_TR_FUNCTIONS(ErrorStrings)
 };
 
-QString tr(const char *text)
-{
-    return ErrorStrings::tr(text);
-}
-
 /// With %1 for the object. Those without an object take none.
 QString pattern(Op operation)
 {
@@ -104,7 +99,7 @@ QString failureText(Op operation, const QString &object)
     // Not QString::arg: an object that holds "%1" is text like any other.
     const qsizetype at = text.indexOf("%1"_L1);
     if (at >= 0)
-        text.replace(at, 2, object.isEmpty() ? tr("it") : object);
+        text.replace(at, 2, object.isEmpty() ? ErrorStrings::tr("it") : object);
     return text;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/containers/container_delegate.h"
 #include "ui/containers/container_filter.h"
 #include "ui/containers/container_model.h"
+#include "ui/containers/container_row.h"
 #include "ui/style/metrics.h"
 
 #include <QContextMenuEvent>
@@ -109,7 +110,12 @@ void ContainerTable::fitColumns()
     const int memory = wide("99.9 MiB / 99.9 GiB");
     const int uptime = wide("11 d 11 h") + metrics::small;
     const int ports = wide("8080→80, 9001→9001");
-    const int state = wide("No answer for 14 s") + wide("Force Off") + 2 * metrics::small;
+    // As wide as the longest state with its button, in the language that is spoken.
+    ContainerRow silent;
+    silent.condition = Condition::Silent;
+    const auto now = std::chrono::system_clock::now();
+    silent.silentSince = now - std::chrono::seconds(44);
+    const int state = metrics.horizontalAdvance(stateText(silent, now)) + metrics.horizontalAdvance(ContainerDelegate::tr("Force Off")) + 6 * metrics::small;
     const int rest = std::max(300, viewport()->width() - cpu - memory - uptime - ports - state);
     setColumnWidth(ContainerModel::NameColumn, std::clamp(rest * 42 / 100, 140, 300));
     setColumnWidth(ContainerModel::ImageColumn, std::clamp(rest * 58 / 100, 150, 420));

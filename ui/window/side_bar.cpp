@@ -42,7 +42,7 @@ public:
         setAttribute(Qt::WA_Hover);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         const int key = static_cast<int>(page) + 1;
-        setToolTip(tr("%1 (Ctrl+%2)").arg(text()).arg(key));
+        setToolTip(SideBar::tr("%1 (Ctrl+%2)").arg(text()).arg(key));
         setAccessibleName(text());
     }
     [[nodiscard]] Page page() const { return m_page; }

@@ -1,0 +1,3008 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>ContainerActions</name>
+    <message>
+        <source>The container is not running</source>
+        <translation>Der Container läuft nicht</translation>
+    </message>
+    <message>
+        <source>The container is already running</source>
+        <translation>Der Container läuft bereits</translation>
+    </message>
+    <message>
+        <source>Another action is under way</source>
+        <translation>Eine andere Aktion ist im Gange</translation>
+    </message>
+    <message>
+        <source>The container publishes no ports</source>
+        <translation>Der Container veröffentlicht keine Ports</translation>
+    </message>
+    <message>
+        <source>Nothing of it is running</source>
+        <translation>Nichts davon läuft</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Kill</source>
+        <translation>Abbrechen (kill)</translation>
+    </message>
+    <message>
+        <source>Force Off</source>
+        <translation>Abschalten</translation>
+    </message>
+    <message>
+        <source>Open Shell</source>
+        <translation>Shell öffnen</translation>
+    </message>
+    <message>
+        <source>Show Logs</source>
+        <translation>Ausgabe zeigen</translation>
+    </message>
+    <message>
+        <source>Browse Files</source>
+        <translation>Dateien zeigen</translation>
+    </message>
+    <message>
+        <source>Show Statistics</source>
+        <translation>Statistik zeigen</translation>
+    </message>
+    <message>
+        <source>Open in Browser</source>
+        <translation>Im Browser öffnen</translation>
+    </message>
+    <message>
+        <source>Copy Name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>ID kopieren</translation>
+    </message>
+    <message>
+        <source>Copy fk Command</source>
+        <translation>fk-Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+</context>
+<context>
+    <name>ContainerForm</name>
+    <message>
+        <source>Choose an image, or type its name.</source>
+        <translation>Ein Image wählen oder seinen Namen eingeben.</translation>
+    </message>
+    <message>
+        <source>An image name has no spaces.</source>
+        <translation>Ein Image-Name hat keine Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 64 letters, digits, “_”, “.” or “-”.</source>
+        <translation>Ein Name hat 1 bis 64 Buchstaben, Ziffern, „_“, „.“ oder „-“.</translation>
+    </message>
+    <message>
+        <source>A quote is not closed.</source>
+        <translation>Ein Anführungszeichen ist nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>Write a size such as 512M or 2G.</source>
+        <translation>Eine Größe wie 512M oder 2G angeben.</translation>
+    </message>
+    <message>
+        <source>At least 16 MiB are needed.</source>
+        <translation>Mindestens 16 MiB sind nötig.</translation>
+    </message>
+    <message>
+        <source>“%1” is not a port such as 8080:80 or 53:53/udp.</source>
+        <translation>„%1“ ist kein Port wie 8080:80 oder 53:53/udp.</translation>
+    </message>
+    <message>
+        <source>“%1” is not written as NAME=VALUE.</source>
+        <translation>„%1“ ist nicht als NAME=WERT geschrieben.</translation>
+    </message>
+    <message>
+        <source>A working folder begins with “/”.</source>
+        <translation>Ein Arbeitsordner beginnt mit „/“.</translation>
+    </message>
+</context>
+<context>
+    <name>ContainerStates</name>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Stoppt…</translation>
+    </message>
+    <message>
+        <source>Killing…</source>
+        <translation>Wird abgebrochen…</translation>
+    </message>
+    <message>
+        <source>Restarting…</source>
+        <translation>Startet neu…</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>Hält an…</translation>
+    </message>
+    <message>
+        <source>Resuming…</source>
+        <translation>Läuft weiter…</translation>
+    </message>
+    <message>
+        <source>Deleting…</source>
+        <translation>Wird gelöscht…</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>Out of memory</source>
+        <translation>Speicher erschöpft</translation>
+    </message>
+    <message>
+        <source>Kernel panic</source>
+        <translation>Kernel-Panik</translation>
+    </message>
+    <message>
+        <source>Machine ended</source>
+        <translation>Maschine beendet</translation>
+    </message>
+    <message>
+        <source>Supervisor lost</source>
+        <translation>Aufseher verloren</translation>
+    </message>
+    <message>
+        <source>Did not start</source>
+        <translation>Nicht gestartet</translation>
+    </message>
+    <message>
+        <source>Exited</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Exited (%1)</source>
+        <translation>Beendet (%1)</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>Noch nie gestartet</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>No answer for %1</source>
+        <translation>Keine Antwort seit %1</translation>
+    </message>
+    <message>
+        <source>Changing…</source>
+        <translation>Ändert sich…</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorDetails</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Chain of causes</source>
+        <translation>Kette der Ursachen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorStrings</name>
+    <message>
+        <source>The machine settings of %1 are not valid</source>
+        <translation>Die Maschineneinstellungen von %1 sind ungültig</translation>
+    </message>
+    <message>
+        <source>Could not start the machine of %1</source>
+        <translation>Die Maschine von %1 konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>Could not stop the machine of %1</source>
+        <translation>Die Maschine von %1 konnte nicht gestoppt werden</translation>
+    </message>
+    <message>
+        <source>Could not pause the machine of %1</source>
+        <translation>Die Maschine von %1 konnte nicht angehalten werden</translation>
+    </message>
+    <message>
+        <source>Could not resume the machine of %1</source>
+        <translation>Die Maschine von %1 konnte nicht fortgesetzt werden</translation>
+    </message>
+    <message>
+        <source>Could not attach the device %1</source>
+        <translation>Das Gerät %1 konnte nicht angeschlossen werden</translation>
+    </message>
+    <message>
+        <source>Could not reach the machine of %1</source>
+        <translation>Die Maschine von %1 war nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Could not wait for the machine of %1 to call</source>
+        <translation>Auf einen Ruf der Maschine von %1 konnte nicht gewartet werden</translation>
+    </message>
+    <message>
+        <source>Could not connect to the agent of %1</source>
+        <translation>Keine Verbindung zum Agenten von %1</translation>
+    </message>
+    <message>
+        <source>“%1” is not valid here</source>
+        <translation>„%1“ ist hier nicht gültig</translation>
+    </message>
+    <message>
+        <source>Could not create the container %1</source>
+        <translation>Der Container %1 konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>Could not start %1</source>
+        <translation>%1 konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>Could not wait for %1</source>
+        <translation>Auf %1 konnte nicht gewartet werden</translation>
+    </message>
+    <message>
+        <source>Could not stop %1</source>
+        <translation>%1 konnte nicht gestoppt werden</translation>
+    </message>
+    <message>
+        <source>Could not kill %1</source>
+        <translation>%1 konnte nicht abgebrochen werden</translation>
+    </message>
+    <message>
+        <source>Could not delete %1</source>
+        <translation>%1 konnte nicht gelöscht werden</translation>
+    </message>
+    <message>
+        <source>Could not restore %1</source>
+        <translation>%1 konnte nicht zurückgeholt werden</translation>
+    </message>
+    <message>
+        <source>Could not rename %1</source>
+        <translation>%1 konnte nicht umbenannt werden</translation>
+    </message>
+    <message>
+        <source>Could not change %1</source>
+        <translation>%1 konnte nicht geändert werden</translation>
+    </message>
+    <message>
+        <source>Could not list the containers</source>
+        <translation>Die Container konnten nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>Could not inspect %1</source>
+        <translation>%1 konnte nicht untersucht werden</translation>
+    </message>
+    <message>
+        <source>Could not watch the containers</source>
+        <translation>Die Container konnten nicht beobachtet werden</translation>
+    </message>
+    <message>
+        <source>Could not start the program %1</source>
+        <translation>Das Programm %1 konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>Could not wait for the program %1</source>
+        <translation>Auf das Programm %1 konnte nicht gewartet werden</translation>
+    </message>
+    <message>
+        <source>Could not signal the program %1</source>
+        <translation>Dem Programm %1 konnte kein Signal gesendet werden</translation>
+    </message>
+    <message>
+        <source>Could not resize the terminal of %1</source>
+        <translation>Die Größe des Terminals von %1 konnte nicht geändert werden</translation>
+    </message>
+    <message>
+        <source>Could not open a terminal in %1</source>
+        <translation>In %1 konnte kein Terminal geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Could not show the terminal of %1</source>
+        <translation>Das Terminal von %1 konnte nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Could not close the terminal of %1</source>
+        <translation>Das Terminal von %1 konnte nicht geschlossen werden</translation>
+    </message>
+    <message>
+        <source>Could not read the log of %1</source>
+        <translation>Die Ausgabe von %1 konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Could not read the statistics of %1</source>
+        <translation>Die Statistik von %1 konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The connection to %1 broke</source>
+        <translation>Die Verbindung zu %1 brach ab</translation>
+    </message>
+    <message>
+        <source>Could not copy %1 into the container</source>
+        <translation>%1 konnte nicht in den Container kopiert werden</translation>
+    </message>
+    <message>
+        <source>Could not copy %1 out of the container</source>
+        <translation>%1 konnte nicht aus dem Container kopiert werden</translation>
+    </message>
+    <message>
+        <source>Could not list the folder %1</source>
+        <translation>Der Ordner %1 konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Could not look at %1</source>
+        <translation>%1 konnte nicht angesehen werden</translation>
+    </message>
+    <message>
+        <source>Could not rename the file %1</source>
+        <translation>Die Datei %1 konnte nicht umbenannt werden</translation>
+    </message>
+    <message>
+        <source>Could not delete the file %1</source>
+        <translation>Die Datei %1 konnte nicht gelöscht werden</translation>
+    </message>
+    <message>
+        <source>Could not make the folder %1</source>
+        <translation>Der Ordner %1 konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>Could not mount %1</source>
+        <translation>%1 konnte nicht eingehängt werden</translation>
+    </message>
+    <message>
+        <source>Could not unmount %1</source>
+        <translation>%1 konnte nicht ausgehängt werden</translation>
+    </message>
+    <message>
+        <source>Could not set up the network of %1</source>
+        <translation>Das Netz von %1 konnte nicht eingerichtet werden</translation>
+    </message>
+    <message>
+        <source>Could not set up the machine of %1</source>
+        <translation>Die Maschine von %1 konnte nicht eingerichtet werden</translation>
+    </message>
+    <message>
+        <source>Could not load the image %1</source>
+        <translation>Das Image %1 konnte nicht geladen werden</translation>
+    </message>
+    <message>
+        <source>Could not pull the image %1</source>
+        <translation>Das Image %1 konnte nicht geholt werden</translation>
+    </message>
+    <message>
+        <source>Could not push the image %1</source>
+        <translation>Das Image %1 konnte nicht hochgeladen werden</translation>
+    </message>
+    <message>
+        <source>Could not delete the image %1</source>
+        <translation>Das Image %1 konnte nicht gelöscht werden</translation>
+    </message>
+    <message>
+        <source>Could not list the images</source>
+        <translation>Die Images konnten nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>Could not read the image %1</source>
+        <translation>Das Image %1 konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Could not unpack the image %1</source>
+        <translation>Das Image %1 konnte nicht entpackt werden</translation>
+    </message>
+    <message>
+        <source>Could not publish the port %1</source>
+        <translation>Der Port %1 konnte nicht veröffentlicht werden</translation>
+    </message>
+    <message>
+        <source>Could not create the volume %1</source>
+        <translation>Das Volume %1 konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>Could not delete the volume %1</source>
+        <translation>Das Volume %1 konnte nicht gelöscht werden</translation>
+    </message>
+    <message>
+        <source>Could not create the network %1</source>
+        <translation>Das Netz %1 konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>Could not delete the network %1</source>
+        <translation>Das Netz %1 konnte nicht gelöscht werden</translation>
+    </message>
+    <message>
+        <source>Could not take the snapshot %1</source>
+        <translation>Der Schnappschuss %1 konnte nicht gemacht werden</translation>
+    </message>
+    <message>
+        <source>Could not restore the snapshot %1</source>
+        <translation>Der Schnappschuss %1 konnte nicht wiederhergestellt werden</translation>
+    </message>
+    <message>
+        <source>Could not open the store %1</source>
+        <translation>Der Speicherort %1 konnte nicht geöffnet werden</translation>
+    </message>
+    <message>
+        <source>Could not read the record of %1</source>
+        <translation>Der Datensatz von %1 konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Could not write the record of %1</source>
+        <translation>Der Datensatz von %1 konnte nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The helper program %1 did not work</source>
+        <translation>Das Hilfsprogramm %1 hat nicht funktioniert</translation>
+    </message>
+    <message>
+        <source>Could not find the helper program %1</source>
+        <translation>Das Hilfsprogramm %1 wurde nicht gefunden</translation>
+    </message>
+    <message>
+        <source>The check of this system failed</source>
+        <translation>Die Prüfung dieses Systems ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Could not reach the supervisor of %1</source>
+        <translation>Der Aufseher von %1 war nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Could not start the supervisor of %1</source>
+        <translation>Der Aufseher von %1 konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>Could not read the settings</source>
+        <translation>Die Einstellungen konnten nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Could not save the settings</source>
+        <translation>Die Einstellungen konnten nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>it is not written in a form that can be read</source>
+        <translation>es ist nicht lesbar geschrieben</translation>
+    </message>
+    <message>
+        <source>it is not a valid id</source>
+        <translation>es ist keine gültige ID</translation>
+    </message>
+    <message>
+        <source>a name has 1 to 64 letters, digits, “_”, “.” or “-”</source>
+        <translation>ein Name hat 1 bis 64 Buchstaben, Ziffern, „_“, „.“ oder „-“</translation>
+    </message>
+    <message>
+        <source>the path is not usable</source>
+        <translation>der Pfad ist nicht brauchbar</translation>
+    </message>
+    <message>
+        <source>it is not a valid image name</source>
+        <translation>es ist kein gültiger Image-Name</translation>
+    </message>
+    <message>
+        <source>it is not a size such as 512M or 2G</source>
+        <translation>es ist keine Größe wie 512M oder 2G</translation>
+    </message>
+    <message>
+        <source>the value is out of range</source>
+        <translation>der Wert liegt außerhalb des Erlaubten</translation>
+    </message>
+    <message>
+        <source>the image names no command and none was given</source>
+        <translation>das Image nennt keinen Befehl, und es wurde keiner angegeben</translation>
+    </message>
+    <message>
+        <source>the options contradict each other</source>
+        <translation>die Optionen widersprechen einander</translation>
+    </message>
+    <message>
+        <source>the container knows no such user</source>
+        <translation>der Container kennt diesen Benutzer nicht</translation>
+    </message>
+    <message>
+        <source>there is no such signal</source>
+        <translation>dieses Signal gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the port is reserved</source>
+        <translation>der Port ist reserviert</translation>
+    </message>
+    <message>
+        <source>the port is already in use on this computer</source>
+        <translation>der Port ist auf diesem Rechner schon belegt</translation>
+    </message>
+    <message>
+        <source>the name is already taken</source>
+        <translation>der Name ist schon vergeben</translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation>es ist zu groß</translation>
+    </message>
+    <message>
+        <source>the container does not exist</source>
+        <translation>den Container gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the image is not on this computer</source>
+        <translation>das Image ist nicht auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>the terminal session is gone</source>
+        <translation>die Terminalsitzung gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>there is no such file or folder</source>
+        <translation>diese Datei oder diesen Ordner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the volume does not exist</source>
+        <translation>das Volume gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the network does not exist</source>
+        <translation>das Netz gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the snapshot does not exist</source>
+        <translation>den Schnappschuss gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the process is gone</source>
+        <translation>den Prozess gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>the container is not running</source>
+        <translation>der Container läuft nicht</translation>
+    </message>
+    <message>
+        <source>it is already running</source>
+        <translation>es läuft bereits</translation>
+    </message>
+    <message>
+        <source>it is still running</source>
+        <translation>es läuft noch</translation>
+    </message>
+    <message>
+        <source>it is in use</source>
+        <translation>es wird benutzt</translation>
+    </message>
+    <message>
+        <source>it is not a folder</source>
+        <translation>es ist kein Ordner</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>es ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>the folder is not empty</source>
+        <translation>der Ordner ist nicht leer</translation>
+    </message>
+    <message>
+        <source>it is read-only</source>
+        <translation>es ist schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>the file changed while it was being read</source>
+        <translation>die Datei änderte sich beim Lesen</translation>
+    </message>
+    <message>
+        <source>that is not possible in its present state</source>
+        <translation>das geht im jetzigen Zustand nicht</translation>
+    </message>
+    <message>
+        <source>the container has no such program</source>
+        <translation>der Container hat dieses Programm nicht</translation>
+    </message>
+    <message>
+        <source>the program cannot be run</source>
+        <translation>das Programm lässt sich nicht ausführen</translation>
+    </message>
+    <message>
+        <source>the image has no shell</source>
+        <translation>das Image hat keine Shell</translation>
+    </message>
+    <message>
+        <source>its kernel panicked</source>
+        <translation>sein Kernel geriet in Panik</translation>
+    </message>
+    <message>
+        <source>its machine ended</source>
+        <translation>seine Maschine endete</translation>
+    </message>
+    <message>
+        <source>its machine stopped making progress</source>
+        <translation>seine Maschine kam nicht mehr voran</translation>
+    </message>
+    <message>
+        <source>its machine does not answer</source>
+        <translation>seine Maschine antwortet nicht</translation>
+    </message>
+    <message>
+        <source>the agent in its machine is too old for this</source>
+        <translation>der Agent in seiner Maschine ist dafür zu alt</translation>
+    </message>
+    <message>
+        <source>the connection was lost</source>
+        <translation>die Verbindung ging verloren</translation>
+    </message>
+    <message>
+        <source>a device of its machine was lost</source>
+        <translation>ein Gerät seiner Maschine ging verloren</translation>
+    </message>
+    <message>
+        <source>hardware virtualization cannot be used</source>
+        <translation>Hardware-Virtualisierung ist nicht nutzbar</translation>
+    </message>
+    <message>
+        <source>nested virtualization is not available</source>
+        <translation>verschachtelte Virtualisierung ist nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>it is not installed</source>
+        <translation>es ist nicht installiert</translation>
+    </message>
+    <message>
+        <source>it ended with an error</source>
+        <translation>es endete mit einem Fehler</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>der Datenträger ist voll</translation>
+    </message>
+    <message>
+        <source>permission was denied</source>
+        <translation>der Zugriff wurde verweigert</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>der Speicher reicht nicht</translation>
+    </message>
+    <message>
+        <source>there is no display</source>
+        <translation>es gibt keinen Bildschirm</translation>
+    </message>
+    <message>
+        <source>the operating system reported an error</source>
+        <translation>das Betriebssystem meldete einen Fehler</translation>
+    </message>
+    <message>
+        <source>its supervisor ended unexpectedly</source>
+        <translation>sein Aufseher endete unerwartet</translation>
+    </message>
+    <message>
+        <source>its supervisor belongs to another version of Firkin</source>
+        <translation>sein Aufseher gehört zu einer anderen Version von Firkin</translation>
+    </message>
+    <message>
+        <source>it was written by a newer version of Firkin</source>
+        <translation>es wurde von einer neueren Version von Firkin geschrieben</translation>
+    </message>
+    <message>
+        <source>somebody else is changing it</source>
+        <translation>es wird gerade von anderer Seite geändert</translation>
+    </message>
+    <message>
+        <source>its record is damaged</source>
+        <translation>sein Datensatz ist beschädigt</translation>
+    </message>
+    <message>
+        <source>the settings file is damaged</source>
+        <translation>die Einstellungsdatei ist beschädigt</translation>
+    </message>
+    <message>
+        <source>the file is not a container image</source>
+        <translation>die Datei ist kein Container-Image</translation>
+    </message>
+    <message>
+        <source>the data ends too early</source>
+        <translation>die Daten enden zu früh</translation>
+    </message>
+    <message>
+        <source>its content does not match its digest</source>
+        <translation>der Inhalt passt nicht zur Prüfsumme</translation>
+    </message>
+    <message>
+        <source>it exceeds a safety limit</source>
+        <translation>es überschreitet eine Sicherheitsgrenze</translation>
+    </message>
+    <message>
+        <source>it was made for another kind of processor</source>
+        <translation>es wurde für einen anderen Prozessor gemacht</translation>
+    </message>
+    <message>
+        <source>the registry refused</source>
+        <translation>die Registry lehnte ab</translation>
+    </message>
+    <message>
+        <source>the registry cannot be reached</source>
+        <translation>die Registry ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>the registry wants a login</source>
+        <translation>die Registry verlangt eine Anmeldung</translation>
+    </message>
+    <message>
+        <source>it took too long</source>
+        <translation>es dauerte zu lange</translation>
+    </message>
+    <message>
+        <source>it was cancelled</source>
+        <translation>es wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>that is not supported here</source>
+        <translation>das wird hier nicht unterstützt</translation>
+    </message>
+    <message>
+        <source>the answer could not be understood</source>
+        <translation>die Antwort war nicht zu verstehen</translation>
+    </message>
+    <message>
+        <source>Firkin made a mistake</source>
+        <translation>Firkin hat einen Fehler gemacht</translation>
+    </message>
+    <message>
+        <source>Choose another port, or stop the program that uses it.</source>
+        <translation>Einen anderen Port wählen oder das Programm beenden, das ihn benutzt.</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>Einen anderen Namen wählen.</translation>
+    </message>
+    <message>
+        <source>Pull the image, or load it from an archive.</source>
+        <translation>Das Image holen oder aus einem Archiv laden.</translation>
+    </message>
+    <message>
+        <source>Give a command to run.</source>
+        <translation>Einen Befehl angeben.</translation>
+    </message>
+    <message>
+        <source>Start the container first.</source>
+        <translation>Zuerst den Container starten.</translation>
+    </message>
+    <message>
+        <source>Stop the container first.</source>
+        <translation>Zuerst den Container stoppen.</translation>
+    </message>
+    <message>
+        <source>Check the spelling, and that the image contains the program.</source>
+        <translation>Die Schreibweise prüfen und ob das Image das Programm enthält.</translation>
+    </message>
+    <message>
+        <source>Open a debug shell instead.</source>
+        <translation>Stattdessen eine Diagnose-Shell öffnen.</translation>
+    </message>
+    <message>
+        <source>The machine’s kernel messages say more.</source>
+        <translation>Die Kernel-Meldungen der Maschine sagen mehr.</translation>
+    </message>
+    <message>
+        <source>Wait, or force the machine off.</source>
+        <translation>Warten oder die Maschine abschalten.</translation>
+    </message>
+    <message>
+        <source>Enable virtualization in the firmware and join the group kvm.</source>
+        <translation>Virtualisierung in der Firmware einschalten und der Gruppe kvm beitreten.</translation>
+    </message>
+    <message>
+        <source>Install it, or run “fk system check” to see what is missing.</source>
+        <translation>Installieren oder mit „fk system check“ sehen, was fehlt.</translation>
+    </message>
+    <message>
+        <source>Empty the trash or delete unused images.</source>
+        <translation>Den Papierkorb leeren oder unbenutzte Images löschen.</translation>
+    </message>
+    <message>
+        <source>Stop another container, or give this one less memory.</source>
+        <translation>Einen anderen Container stoppen oder diesem weniger Speicher geben.</translation>
+    </message>
+    <message>
+        <source>Check the owner and the permissions.</source>
+        <translation>Besitzer und Rechte prüfen.</translation>
+    </message>
+    <message>
+        <source>Start the container again.</source>
+        <translation>Den Container neu starten.</translation>
+    </message>
+    <message>
+        <source>Stop the container and start it again.</source>
+        <translation>Den Container stoppen und neu starten.</translation>
+    </message>
+    <message>
+        <source>Use that version.</source>
+        <translation>Jene Version benutzen.</translation>
+    </message>
+    <message>
+        <source>Choose a docker or OCI archive.</source>
+        <translation>Ein Docker- oder OCI-Archiv wählen.</translation>
+    </message>
+    <message>
+        <source>Get the image again.</source>
+        <translation>Das Image neu beschaffen.</translation>
+    </message>
+    <message>
+        <source>Check the network and the registry’s name.</source>
+        <translation>Das Netz und den Namen der Registry prüfen.</translation>
+    </message>
+    <message>
+        <source>Log in with “skopeo login”.</source>
+        <translation>Mit „skopeo login“ anmelden.</translation>
+    </message>
+    <message>
+        <source>Write it as registry.example/name:tag.</source>
+        <translation>Als registry.example/name:tag schreiben.</translation>
+    </message>
+    <message>
+        <source>Please report it with the details.</source>
+        <translation>Bitte mit den Einzelheiten melden.</translation>
+    </message>
+    <message>
+        <source>Preparing…</source>
+        <translation>Wird vorbereitet…</translation>
+    </message>
+    <message>
+        <source>Downloading…</source>
+        <translation>Wird geladen…</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Unpacking…</source>
+        <translation>Wird entpackt…</translation>
+    </message>
+    <message>
+        <source>Building the file system…</source>
+        <translation>Dateisystem wird gebaut…</translation>
+    </message>
+    <message>
+        <source>Starting the machine…</source>
+        <translation>Maschine startet…</translation>
+    </message>
+    <message>
+        <source>Booting the kernel…</source>
+        <translation>Kernel startet…</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbindet…</translation>
+    </message>
+    <message>
+        <source>Mounting the file system…</source>
+        <translation>Dateisystem wird eingehängt…</translation>
+    </message>
+    <message>
+        <source>Starting the program…</source>
+        <translation>Programm startet…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Stoppt…</translation>
+    </message>
+    <message>
+        <source>Copying…</source>
+        <translation>Wird kopiert…</translation>
+    </message>
+    <message>
+        <source>Writing to disk…</source>
+        <translation>Wird geschrieben…</translation>
+    </message>
+    <message>
+        <source>Finishing…</source>
+        <translation>Wird abgeschlossen…</translation>
+    </message>
+    <message>
+        <source>it</source>
+        <translation>es</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Verknüpfung</translation>
+    </message>
+    <message>
+        <source>Pipe</source>
+        <translation>Pipe</translation>
+    </message>
+    <message>
+        <source>Socket</source>
+        <translation>Socket</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>It needs a name.</source>
+        <translation>Es fehlt ein Name.</translation>
+    </message>
+    <message>
+        <source>This name is taken by the folder itself.</source>
+        <translation>So heißt der Ordner selbst.</translation>
+    </message>
+    <message>
+        <source>A name has no slash.</source>
+        <translation>Ein Name hat keinen Schrägstrich.</translation>
+    </message>
+    <message>
+        <source>A name has no zero byte.</source>
+        <translation>Ein Name hat kein Nullbyte.</translation>
+    </message>
+    <message>
+        <source>The name is too long.</source>
+        <translation>Der Name ist zu lang.</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1 T %2 h</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1 T</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%1 s ago</source>
+        <translation>vor %1 s</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>vor %1 min</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>vor %1 h</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days ago</source>
+        <translation>
+            <numerusform>vor %n Tag</numerusform><numerusform>vor %n Tagen</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>QuitQuestion</name>
+    <message numerus="yes">
+        <source>%n container(s) are running</source>
+        <translation>
+            <numerusform>%n Container läuft</numerusform><numerusform>%n Container laufen</numerusform></translation>
+    </message>
+    <message>
+        <source>They can keep running without the window. Their terminals are there when you come back.</source>
+        <translation>Sie können ohne das Fenster weiterlaufen. Ihre Terminals sind bei der Rückkehr noch da.</translation>
+    </message>
+    <message>
+        <source>Remember the answer</source>
+        <translation>Antwort merken</translation>
+    </message>
+    <message>
+        <source>Keep Running</source>
+        <translation>Weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Stop All</source>
+        <translation>Alle stoppen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>Stats</name>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Limit %1</source>
+        <translation>Grenze %1</translation>
+    </message>
+    <message>
+        <source>of 1 core</source>
+        <translation>von 1 Kern</translation>
+    </message>
+    <message>
+        <source>of %1 cores</source>
+        <translation>von %1 Kernen</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>empfangen</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>gesendet</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>gelesen</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>geschrieben</translation>
+    </message>
+    <message>
+        <source>out of memory</source>
+        <translation>Speicher erschöpft</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::app::ScreenshotRun</name>
+    <message>
+        <source>the list of containers</source>
+        <translation>die Liste der Container</translation>
+    </message>
+    <message>
+        <source>The time is up while waiting for %1.</source>
+        <translation>Die Zeit ist abgelaufen beim Warten auf %1.</translation>
+    </message>
+    <message>
+        <source>the start of the starter container</source>
+        <translation>den Start des Probier-Containers</translation>
+    </message>
+    <message>
+        <source>the starter image</source>
+        <translation>das Probier-Image</translation>
+    </message>
+    <message>
+        <source>The starter container ended with exit code %1.</source>
+        <translation>Der Probier-Container endete mit Code %1.</translation>
+    </message>
+    <message>
+        <source>three samples of the starter container</source>
+        <translation>drei Messwerte des Probier-Containers</translation>
+    </message>
+    <message>
+        <source>The picture could not be written to %1.</source>
+        <translation>Das Bild konnte nicht nach %1 geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::app::Tray</name>
+    <message>
+        <source>Show Firkin</source>
+        <translation>Firkin zeigen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Firkin is still here</source>
+        <translation>Firkin ist noch da</translation>
+    </message>
+    <message>
+        <source>It waits in the tray, and containers keep running. Quit it from the icon’s menu.</source>
+        <translation>Es wartet im Infobereich, und Container laufen weiter. Beenden geht über das Menü des Symbols.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::terminal::TerminalView</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Clear Scrollback</source>
+        <translation>Verlauf leeren</translation>
+    </message>
+    <message>
+        <source>Larger Text</source>
+        <translation>Größere Schrift</translation>
+    </message>
+    <message>
+        <source>Smaller Text</source>
+        <translation>Kleinere Schrift</translation>
+    </message>
+    <message>
+        <source>Normal Text Size</source>
+        <translation>Normale Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Terminal</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>Paste several lines</source>
+        <translation>Mehrere Zeilen einfügen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Paste %n lines into the terminal? Each of them runs as a command.</source>
+        <translation>
+            <numerusform>%n Zeile in das Terminal einfügen? Sie wird als Befehl ausgeführt.</numerusform><numerusform>%n Zeilen in das Terminal einfügen? Jede wird als Befehl ausgeführt.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::Banner</name>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::Console</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>debug shell</source>
+        <translation>Diagnose-Shell</translation>
+    </message>
+    <message>
+        <source>shell</source>
+        <translation>Shell</translation>
+    </message>
+    <message>
+        <source>%1 of output skipped</source>
+        <translation>%1 der Ausgabe übersprungen</translation>
+    </message>
+    <message>
+        <source>%1 has ended by signal %2</source>
+        <translation>%1 wurde durch Signal %2 beendet</translation>
+    </message>
+    <message>
+        <source>%1 has ended with exit code %2</source>
+        <translation>%1 endete mit Code %2</translation>
+    </message>
+    <message>
+        <source>This terminal's session is gone</source>
+        <translation>Die Sitzung dieses Terminals gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation>Verbindung verloren</translation>
+    </message>
+    <message>
+        <source>Reconnecting…</source>
+        <translation>Verbindet neu…</translation>
+    </message>
+    <message>
+        <source>Starting %1…</source>
+        <translation>%1 startet…</translation>
+    </message>
+    <message>
+        <source>The connection is lost. Trying again (%1 of 5)…</source>
+        <translation>Die Verbindung ist verloren. Neuer Versuch (%1 von 5)…</translation>
+    </message>
+    <message>
+        <source>The connection is lost. The program goes on without a viewer.</source>
+        <translation>Die Verbindung ist verloren. Das Programm läuft ohne Zuschauer weiter.</translation>
+    </message>
+    <message>
+        <source>Reconnect</source>
+        <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>The session is gone.</source>
+        <translation>Die Sitzung gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>%1 has ended.</source>
+        <translation>%1 ist beendet.</translation>
+    </message>
+    <message>
+        <source>Restart Shell</source>
+        <translation>Shell neu starten</translation>
+    </message>
+    <message>
+        <source>This image has no shell.</source>
+        <translation>Dieses Image hat keine Shell.</translation>
+    </message>
+    <message>
+        <source>There is no such program in this image.</source>
+        <translation>Dieses Image hat kein solches Programm.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Open Debug Shell</source>
+        <translation>Diagnose-Shell öffnen</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Only files of this computer can be dropped here.</source>
+        <translation>Hier können nur Dateien dieses Rechners abgelegt werden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copying %n item(s) to %1</source>
+        <translation>
+            <numerusform>%n Objekt wird nach %1 kopiert</numerusform><numerusform>%n Objekte werden nach %1 kopiert</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainerCommands</name>
+    <message>
+        <source>Force off %1?</source>
+        <translation>%1 abschalten?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Force off %n containers?</source>
+        <translation>
+            <numerusform>%n Container abschalten?</numerusform><numerusform>%n Container abschalten?</numerusform></translation>
+    </message>
+    <message>
+        <source>The machine ends at once, as if its power were cut. What programs have not written to disk is lost.</source>
+        <translation>Die Maschine endet sofort, wie ohne Strom. Was Programme nicht geschrieben haben, ist verloren.</translation>
+    </message>
+    <message>
+        <source>Force Off</source>
+        <translation>Abschalten</translation>
+    </message>
+    <message>
+        <source>Stop and delete %1?</source>
+        <translation>%1 stoppen und löschen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Stop and delete %n containers?</source>
+        <translation>
+            <numerusform>%n Container stoppen und löschen?</numerusform><numerusform>%n Container stoppen und löschen?</numerusform></translation>
+    </message>
+    <message>
+        <source>Its programs are stopped. The container moves to the trash and can be restored from there.</source>
+        <translation>Seine Programme werden gestoppt. Der Container kommt in den Papierkorb und kann von dort zurückgeholt werden.</translation>
+    </message>
+    <message>
+        <source>Stop and Delete</source>
+        <translation>Stoppen und löschen</translation>
+    </message>
+    <message>
+        <source>Copied %1</source>
+        <translation>%1 kopiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n commands</source>
+        <translation>
+            <numerusform>%n Befehl</numerusform><numerusform>%n Befehle</numerusform></translation>
+    </message>
+    <message>
+        <source>Rename %1</source>
+        <translation>%1 umbenennen</translation>
+    </message>
+    <message>
+        <source>New name:</source>
+        <translation>Neuer Name:</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 64 letters, digits, “_”, “.” or “-”.</source>
+        <translation>Ein Name hat 1 bis 64 Buchstaben, Ziffern, „_“, „.“ oder „-“.</translation>
+    </message>
+    <message>
+        <source>That name is already taken.</source>
+        <translation>Dieser Name ist schon vergeben.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainerDelegate</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Force Off</source>
+        <translation>Abschalten</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainerDetail</name>
+    <message>
+        <source>More actions</source>
+        <translation>Weitere Aktionen</translation>
+    </message>
+    <message>
+        <source>Show it alone (Ctrl+Shift+Return)</source>
+        <translation>Allein zeigen (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Show it alone</source>
+        <translation>Allein zeigen</translation>
+    </message>
+    <message>
+        <source>Back to the list (Esc)</source>
+        <translation>Zurück zur Liste (Esc)</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>Zurück zur Liste</translation>
+    </message>
+    <message>
+        <source>Places of the container</source>
+        <translation>Bereiche des Containers</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>seit %1</translation>
+    </message>
+    <message>
+        <source>Force Off</source>
+        <translation>Abschalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainerModel</name>
+    <message>
+        <source>Processor time as a share of the container’s own limit</source>
+        <translation>Prozessorzeit als Anteil an der Grenze des Containers</translation>
+    </message>
+    <message>
+        <source>Memory in use without cache that can be given back, and the container’s limit</source>
+        <translation>Genutzter Speicher ohne Zwischenspeicher, der abgegeben werden kann, und die Grenze des Containers</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Uptime</source>
+        <translation>Laufzeit</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Ports</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainerTable</name>
+    <message>
+        <source>Containers</source>
+        <translation>Container</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainersPage</name>
+    <message>
+        <source>No container matches</source>
+        <translation>Kein Container passt</translation>
+    </message>
+    <message>
+        <source>The search looks at names, images and ports.</source>
+        <translation>Gesucht wird in Namen, Images und Ports.</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Stats</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Terminal</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Daten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n items</source>
+        <translation>
+            <numerusform>%n Objekt</numerusform><numerusform>%n Objekte</numerusform></translation>
+    </message>
+    <message>
+        <source>Copying %1 to %2 in %3</source>
+        <translation>%1 wird nach %2 in %3 kopiert</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>%1 moved to the trash</source>
+        <translation>%1 liegt im Papierkorb</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::FileTreeModel</name>
+    <message>
+        <source>Could not be listed</source>
+        <translation>Konnte nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Could not be listed: %1</source>
+        <translation>Konnte nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>Listing…</source>
+        <translation>Wird gelesen…</translation>
+    </message>
+    <message>
+        <source>→ %1 (missing)</source>
+        <translation>→ %1 (fehlt)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Rechte</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Besitzer</translation>
+    </message>
+    <message>
+        <source>Modified</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Link target</source>
+        <translation>Ziel der Verknüpfung</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::FileTreeView</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::FilesService</name>
+    <message>
+        <source>Copy %1 to %2</source>
+        <translation>%1 nach %2 kopieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %n items to %1</source>
+        <translation>
+            <numerusform>%n Objekt nach %1 kopieren</numerusform><numerusform>%n Objekte nach %1 kopieren</numerusform></translation>
+    </message>
+    <message>
+        <source>Copy %1 out of %2</source>
+        <translation>%1 aus %2 kopieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copy %n items out of %1</source>
+        <translation>
+            <numerusform>%n Objekt aus %1 kopieren</numerusform><numerusform>%n Objekte aus %1 kopieren</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::FilesView</name>
+    <message>
+        <source>Copy Files into %1</source>
+        <translation>Dateien nach %1 kopieren</translation>
+    </message>
+    <message>
+        <source>Copy In</source>
+        <translation>Hineinkopieren</translation>
+    </message>
+    <message>
+        <source>Copy a Folder into %1</source>
+        <translation>Ordner nach %1 kopieren</translation>
+    </message>
+    <message>
+        <source>Copy to This Computer</source>
+        <translation>Auf diesen Rechner kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Here</source>
+        <translation>Hierher kopieren</translation>
+    </message>
+    <message>
+        <source>New Folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Name of the new folder in %1</source>
+        <translation>Name des neuen Ordners in %1</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Deleted %1</source>
+        <translation>%1 gelöscht</translation>
+    </message>
+    <message numerus="yes">
+        <source>Deleted %n item(s)</source>
+        <translation>
+            <numerusform>%n Objekt gelöscht</numerusform><numerusform>%n Objekte gelöscht</numerusform></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>There are no files on the clipboard.</source>
+        <translation>In der Zwischenablage sind keine Dateien.</translation>
+    </message>
+    <message>
+        <source>Only files and folders of this computer can be dropped here.</source>
+        <translation>Hier können nur Dateien und Ordner dieses Rechners abgelegt werden.</translation>
+    </message>
+    <message>
+        <source>Copied to %1</source>
+        <translation>Nach %1 kopiert</translation>
+    </message>
+    <message>
+        <source>Copy Files In…</source>
+        <translation>Dateien hineinkopieren…</translation>
+    </message>
+    <message>
+        <source>Copy Folder In…</source>
+        <translation>Ordner hineinkopieren…</translation>
+    </message>
+    <message>
+        <source>Copy To…</source>
+        <translation>Kopieren nach…</translation>
+    </message>
+    <message>
+        <source>New Folder…</source>
+        <translation>Neuer Ordner…</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Einfügen</translation>
+    </message>
+    <message>
+        <source>Copy Path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Path in the container</source>
+        <translation>Pfad im Container</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::FirstRunPage</name>
+    <message>
+        <source>Run your first container</source>
+        <translation>Den ersten Container starten</translation>
+    </message>
+    <message>
+        <source>Each container gets a small virtual machine of its own. No root, no daemon.</source>
+        <translation>Jeder Container bekommt eine kleine virtuelle Maschine für sich. Kein root, kein Dienst.</translation>
+    </message>
+    <message>
+        <source>See it live</source>
+        <translation>Live zusehen</translation>
+    </message>
+    <message>
+        <source>Processor, memory, network and disk, second by second.</source>
+        <translation>Prozessor, Speicher, Netz und Datenträger, Sekunde für Sekunde.</translation>
+    </message>
+    <message>
+        <source>Work inside</source>
+        <translation>Darin arbeiten</translation>
+    </message>
+    <message>
+        <source>Shells in tabs that outlive this window.</source>
+        <translation>Shells in Tabs, die dieses Fenster überdauern.</translation>
+    </message>
+    <message>
+        <source>Drop files in</source>
+        <translation>Dateien ablegen</translation>
+    </message>
+    <message>
+        <source>Drag files onto a container to copy them.</source>
+        <translation>Dateien auf einen Container ziehen, um sie zu kopieren.</translation>
+    </message>
+    <message>
+        <source>Run the Starter Container</source>
+        <translation>Probier-Container starten</translation>
+    </message>
+    <message>
+        <source>New Container…</source>
+        <translation>Neuer Container…</translation>
+    </message>
+    <message>
+        <source>Progress of the first run</source>
+        <translation>Fortschritt des ersten Starts</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The starter image is part of Firkin: the first run needs no network.</source>
+        <translation>Das Probier-Image gehört zu Firkin: Der erste Start braucht kein Netz.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ImageModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>Benutzt von</translation>
+    </message>
+    <message>
+        <source>Digest</source>
+        <translation>Prüfsumme</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(ohne Namen)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n container(s)</source>
+        <translation>
+            <numerusform>%n Container</numerusform><numerusform>%n Container</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ImagesPage</name>
+    <message>
+        <source>Run…</source>
+        <translation>Starten…</translation>
+    </message>
+    <message>
+        <source>Copy Name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Load Archive…</source>
+        <translation>Archiv laden…</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <source>Loaded %1</source>
+        <translation>%1 geladen</translation>
+    </message>
+    <message>
+        <source>Pulled %1</source>
+        <translation>%1 geholt</translation>
+    </message>
+    <message>
+        <source>No images yet</source>
+        <translation>Noch keine Images</translation>
+    </message>
+    <message>
+        <source>Pull one from a registry, or load an archive that was saved before.</source>
+        <translation>Eines von einer Registry holen oder ein gespeichertes Archiv laden.</translation>
+    </message>
+    <message>
+        <source>Pull Image…</source>
+        <translation>Image holen…</translation>
+    </message>
+    <message>
+        <source>No image matches</source>
+        <translation>Kein Image passt</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Pull Image</source>
+        <translation>Image holen</translation>
+    </message>
+    <message>
+        <source>Name, as registry.example/name:tag</source>
+        <translation>Name, wie registry.example/name:tag</translation>
+    </message>
+    <message>
+        <source>Pull</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>An image name has no spaces.</source>
+        <translation>Ein Image-Name hat keine Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>Load Image Archive</source>
+        <translation>Image-Archiv laden</translation>
+    </message>
+    <message>
+        <source>Image archives (*.tar *.tar.gz *.tgz *.oci)</source>
+        <translation>Image-Archive (*.tar *.tar.gz *.tgz *.oci)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>%1 löschen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n images?</source>
+        <translation>
+            <numerusform>%n Image löschen?</numerusform><numerusform>%n Images löschen?</numerusform></translation>
+    </message>
+    <message>
+        <source>The image has to be pulled or loaded again to be used.</source>
+        <translation>Um das Image zu benutzen, muss es neu geholt oder geladen werden.</translation>
+    </message>
+    <message>
+        <source>They have to be pulled or loaded again to be used.</source>
+        <translation>Um sie zu benutzen, müssen sie neu geholt oder geladen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ImagesService</name>
+    <message>
+        <source>Pull %1</source>
+        <translation>%1 holen</translation>
+    </message>
+    <message>
+        <source>Load %1</source>
+        <translation>%1 laden</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::InspectTab</name>
+    <message>
+        <source>The same container on the command line:</source>
+        <translation>Derselbe Container auf der Befehlszeile:</translation>
+    </message>
+    <message>
+        <source>fk command</source>
+        <translation>fk-Befehl</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the fk command</source>
+        <translation>fk-Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Record, specification and machine:</source>
+        <translation>Datensatz, Spezifikation und Maschine:</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>Aktualisieren</translation>
+    </message>
+    <message>
+        <source>Copy the record</source>
+        <translation>Datensatz kopieren</translation>
+    </message>
+    <message>
+        <source>Record as JSON</source>
+        <translation>Datensatz als JSON</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::LogView</name>
+    <message>
+        <source> … %1 more</source>
+        <translation> … %1 weitere</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Larger Text</source>
+        <translation>Größere Schrift</translation>
+    </message>
+    <message>
+        <source>Smaller Text</source>
+        <translation>Kleinere Schrift</translation>
+    </message>
+    <message>
+        <source>Normal Text Size</source>
+        <translation>Normale Schriftgröße</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::LogsPage</name>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Search the output</source>
+        <translation>In der Ausgabe suchen</translation>
+    </message>
+    <message>
+        <source>Previous Match (Shift+Enter)</source>
+        <translation>Voriger Treffer (Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Next Match (Enter)</source>
+        <translation>Nächster Treffer (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Match Case</source>
+        <translation>Groß- und Kleinschreibung</translation>
+    </message>
+    <message>
+        <source>Show Matching Lines Only</source>
+        <translation>Nur passende Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Timestamps</source>
+        <translation>Zeitstempel</translation>
+    </message>
+    <message>
+        <source>Wrap Lines</source>
+        <translation>Zeilen umbrechen</translation>
+    </message>
+    <message>
+        <source>Follow the End</source>
+        <translation>Dem Ende folgen</translation>
+    </message>
+    <message>
+        <source>Save Output As…</source>
+        <translation>Ausgabe speichern unter…</translation>
+    </message>
+    <message>
+        <source>%1 of older output is no longer kept.</source>
+        <translation>%1 älterer Ausgabe sind nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Noch nichts</translation>
+    </message>
+    <message>
+        <source>Its output will be here once it has been started.</source>
+        <translation>Seine Ausgabe steht hier, sobald er gestartet wurde.</translation>
+    </message>
+    <message>
+        <source>No output</source>
+        <translation>Keine Ausgabe</translation>
+    </message>
+    <message>
+        <source>It ended without printing anything.</source>
+        <translation>Er endete, ohne etwas auszugeben.</translation>
+    </message>
+    <message>
+        <source>No output yet</source>
+        <translation>Noch keine Ausgabe</translation>
+    </message>
+    <message>
+        <source>It has not printed anything so far.</source>
+        <translation>Bisher hat er nichts ausgegeben.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Sucht…</translation>
+    </message>
+    <message>
+        <source>No match</source>
+        <translation>Kein Treffer</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n Zeile</numerusform><numerusform>%n Zeilen</numerusform></translation>
+    </message>
+    <message>
+        <source>Save Output</source>
+        <translation>Ausgabe speichern</translation>
+    </message>
+    <message>
+        <source>Save the output of %1</source>
+        <translation>Ausgabe von %1 speichern</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::MainWindow</name>
+    <message>
+        <source>Done: %1</source>
+        <translation>Fertig: %1</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Search images (Ctrl+F)</source>
+        <translation>Images suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Search containers (Ctrl+F)</source>
+        <translation>Container suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Pull Image…</source>
+        <translation>Image holen…</translation>
+    </message>
+    <message>
+        <source>New Container…</source>
+        <translation>Neuer Container…</translation>
+    </message>
+    <message>
+        <source>%1 – Firkin</source>
+        <translation>%1 – Firkin</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s), %1 %</source>
+        <translation>
+            <numerusform>%n Aufgabe, %1 %</numerusform><numerusform>%n Aufgaben, %1 %</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n Aufgabe</numerusform><numerusform>%n Aufgaben</numerusform></translation>
+    </message>
+    <message>
+        <source>What is being done now</source>
+        <translation>Was gerade geschieht</translation>
+    </message>
+    <message>
+        <source>Loading %1</source>
+        <translation>%1 wird geladen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Loading %n images</source>
+        <translation>
+            <numerusform>%n Image wird geladen</numerusform><numerusform>%n Images werden geladen</numerusform></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::NewContainerDialog</name>
+    <message>
+        <source>New Container</source>
+        <translation>Neuer Container</translation>
+    </message>
+    <message>
+        <source>registry.example/name:tag</source>
+        <translation>registry.example/name:tag</translation>
+    </message>
+    <message>
+        <source>Made up if left empty</source>
+        <translation>Leer: wird erfunden</translation>
+    </message>
+    <message>
+        <source>The image’s own command</source>
+        <translation>Der Befehl des Images</translation>
+    </message>
+    <message>
+        <source>8080:80, 53:53/udp</source>
+        <translation>8080:80, 53:53/udp</translation>
+    </message>
+    <message>
+        <source>NAME=VALUE, one a line</source>
+        <translation>NAME=WERT, einer je Zeile</translation>
+    </message>
+    <message>
+        <source>The image’s own folder</source>
+        <translation>Der Ordner des Images</translation>
+    </message>
+    <message>
+        <source>Give its program a terminal</source>
+        <translation>Programm mit Terminal</translation>
+    </message>
+    <message>
+        <source>Connect to the network</source>
+        <translation>Mit dem Netz verbinden</translation>
+    </message>
+    <message>
+        <source>&amp;Image:</source>
+        <translation>&amp;Image:</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>C&amp;ommand:</source>
+        <translation>&amp;Befehl:</translation>
+    </message>
+    <message>
+        <source>&amp;CPUs:</source>
+        <translation>&amp;CPUs:</translation>
+    </message>
+    <message>
+        <source>&amp;Memory:</source>
+        <translation>&amp;Speicher:</translation>
+    </message>
+    <message>
+        <source>&amp;Ports:</source>
+        <translation>&amp;Ports:</translation>
+    </message>
+    <message>
+        <source>&amp;Environment:</source>
+        <translation>&amp;Umgebung:</translation>
+    </message>
+    <message>
+        <source>Working &amp;folder:</source>
+        <translation>Arbeits&amp;ordner:</translation>
+    </message>
+    <message>
+        <source>The same on the command line:</source>
+        <translation>Dasselbe auf der Befehlszeile:</translation>
+    </message>
+    <message>
+        <source>&amp;Start it at once</source>
+        <translation>Gleich s&amp;tarten</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Create and Start</source>
+        <translation>Anlegen und starten</translation>
+    </message>
+    <message>
+        <source>Pulling the image…</source>
+        <translation>Image wird geholt…</translation>
+    </message>
+    <message>
+        <source>That name is already taken.</source>
+        <translation>Dieser Name ist schon vergeben.</translation>
+    </message>
+    <message>
+        <source>Creating…</source>
+        <translation>Wird angelegt…</translation>
+    </message>
+    <message>
+        <source>Pull and Create</source>
+        <translation>Holen und anlegen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::OverviewTab</name>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Working folder</source>
+        <translation>Arbeitsordner</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>Ports</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>Grenzen</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maschine</translation>
+    </message>
+    <message>
+        <source>Virtualization</source>
+        <translation>Virtualisierung</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>Prozesse</translation>
+    </message>
+    <message>
+        <source>Memory on this computer</source>
+        <translation>Speicher auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>CPU on this computer</source>
+        <translation>CPU auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Its program was ended by signal %1.</source>
+        <translation>Sein Programm wurde durch Signal %1 beendet.</translation>
+    </message>
+    <message>
+        <source>Its program ended by itself with exit code %1.</source>
+        <translation>Sein Programm endete von selbst mit Code %1.</translation>
+    </message>
+    <message>
+        <source>It was stopped. Exit code %1.</source>
+        <translation>Er wurde gestoppt. Code %1.</translation>
+    </message>
+    <message>
+        <source>Its program needed more memory than its limit of %1 and was ended by the kernel.</source>
+        <translation>Sein Programm brauchte mehr Speicher als die Grenze von %1 und wurde vom Kernel beendet.</translation>
+    </message>
+    <message>
+        <source>The kernel of its machine panicked.</source>
+        <translation>Der Kernel seiner Maschine geriet in Panik.</translation>
+    </message>
+    <message>
+        <source>Its machine ended unexpectedly.</source>
+        <translation>Seine Maschine endete unerwartet.</translation>
+    </message>
+    <message>
+        <source>Its supervisor ended unexpectedly, and its machine with it.</source>
+        <translation>Sein Aufseher endete unerwartet und mit ihm die Maschine.</translation>
+    </message>
+    <message>
+        <source>The last start did not succeed.</source>
+        <translation>Der letzte Start gelang nicht.</translation>
+    </message>
+    <message>
+        <source>%1, %2.</source>
+        <translation>%1, %2.</translation>
+    </message>
+    <message>
+        <source>%1 CPUs, %2 memory</source>
+        <translation>%1 CPUs, %2 Speicher</translation>
+    </message>
+    <message>
+        <source>Hardware (KVM)</source>
+        <translation>Hardware (KVM)</translation>
+    </message>
+    <message>
+        <source>Software emulation (no KVM)</source>
+        <translation>Software-Emulation (kein KVM)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n processor(s), %1</source>
+        <translation>
+            <numerusform>%n Prozessor, %1</numerusform><numerusform>%n Prozessoren, %1</numerusform></translation>
+    </message>
+    <message>
+        <source>Last start: %1</source>
+        <translation>Letzter Start: %1</translation>
+    </message>
+    <message>
+        <source>%1 of one core</source>
+        <translation>%1 eines Kerns</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::Relay</name>
+    <message>
+        <source>Copy files</source>
+        <translation>Dateien kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Aussehen</translation>
+    </message>
+    <message>
+        <source>&amp;Theme:</source>
+        <translation>&amp;Farben:</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>When Firkin quits while containers run</source>
+        <translation>Wenn Firkin endet, während Container laufen</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Keep them running</source>
+        <translation>Weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Stop them</source>
+        <translation>Stoppen</translation>
+    </message>
+    <message>
+        <source>Closing the window leaves Firkin in the tray</source>
+        <translation>Beim Schließen bleibt Firkin im Infobereich</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>Check Again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Copy Diagnostics</source>
+        <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über</translation>
+    </message>
+    <message>
+        <source>Firkin %1 with Qt %2
+Free software under the GNU General Public License, version 3 or later</source>
+        <translation>Firkin %1 mit Qt %2
+Freie Software unter der GNU General Public License, Version 3 oder neuer</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft…</translation>
+    </message>
+    <message>
+        <source>Everything that is needed is here.</source>
+        <translation>Alles Nötige ist da.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n Problem</numerusform><numerusform>%n Probleme</numerusform></translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation>Problem</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::SideBar</name>
+    <message>
+        <source>%1 (Ctrl+%2)</source>
+        <translation>%1 (Strg+%2)</translation>
+    </message>
+    <message>
+        <source>Containers</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::StartWaterfall</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Phases of the last start: %1</source>
+        <translation>Abschnitte des letzten Starts: %1</translation>
+    </message>
+    <message>
+        <source>Preparation</source>
+        <translation>Vorbereitung</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Maschine</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kernel</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>File system</source>
+        <translation>Dateisystem</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::StarterRun</name>
+    <message>
+        <source>Preparing the starter image…</source>
+        <translation>Probier-Image wird vorbereitet…</translation>
+    </message>
+    <message>
+        <source>Creating the container…</source>
+        <translation>Container wird angelegt…</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::StatCard</name>
+    <message>
+        <source>Copy Picture</source>
+        <translation>Bild kopieren</translation>
+    </message>
+    <message>
+        <source>Copy Values</source>
+        <translation>Werte kopieren</translation>
+    </message>
+    <message>
+        <source>Save Picture As…</source>
+        <translation>Bild speichern unter…</translation>
+    </message>
+    <message>
+        <source>Save Picture</source>
+        <translation>Bild speichern</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::StatePage</name>
+    <message>
+        <source>Loading…</source>
+        <translation>Lädt…</translation>
+    </message>
+    <message>
+        <source>This takes longer than usual. Nothing is lost; the answer is on its way.</source>
+        <translation>Das dauert länger als sonst. Nichts ist verloren; die Antwort ist unterwegs.</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::StatsView</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 h</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Lädt…</translation>
+    </message>
+    <message>
+        <source>Waiting for the first sample…</source>
+        <translation>Wartet auf den ersten Messwert…</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded in this time.</source>
+        <translation>In dieser Zeit wurde nichts aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Not running</source>
+        <translation>Läuft nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n process(es)</source>
+        <translation>
+            <numerusform>%n Prozess</numerusform><numerusform>%n Prozesse</numerusform></translation>
+    </message>
+    <message>
+        <source>on this computer: %1 and %2 of a core</source>
+        <translation>auf diesem Rechner: %1 und %2 eines Kerns</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n out-of-memory kill(s)</source>
+        <translation>
+            <numerusform>%n Mal Speicher erschöpft</numerusform><numerusform>%n Mal Speicher erschöpft</numerusform></translation>
+    </message>
+    <message>
+        <source>What its virtual machine and helpers take from this computer, beside the container's own figures.</source>
+        <translation>Was virtuelle Maschine und Helfer von diesem Rechner brauchen, neben den Zahlen des Containers.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainerConsoles</name>
+    <message>
+        <source>Terminals</source>
+        <translation>Terminals</translation>
+    </message>
+    <message>
+        <source>New Shell (Ctrl+Shift+T)</source>
+        <translation>Neue Shell (Strg+Umschalt+T)</translation>
+    </message>
+    <message>
+        <source>New Shell</source>
+        <translation>Neue Shell</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen…</translation>
+    </message>
+    <message>
+        <source>Detach</source>
+        <translation>Ablösen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Detached: it is the container's own process and goes on.</source>
+        <translation>Abgelöst: Es ist das Programm des Containers und läuft weiter.</translation>
+    </message>
+    <message>
+        <source>Close the terminal?</source>
+        <translation>Terminal schließen?</translation>
+    </message>
+    <message>
+        <source>“%1” runs in it and will be ended.</source>
+        <translation>„%1“ läuft darin und wird beendet.</translation>
+    </message>
+    <message>
+        <source>Close Terminal</source>
+        <translation>Terminal schließen</translation>
+    </message>
+    <message>
+        <source>Rename Terminal</source>
+        <translation>Terminal umbenennen</translation>
+    </message>
+    <message>
+        <source>Name (empty: the program's own title)</source>
+        <translation>Name (leer: der Titel des Programms)</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>It is not running</source>
+        <translation>Er läuft nicht</translation>
+    </message>
+    <message>
+        <source>A terminal needs a running container.</source>
+        <translation>Ein Terminal braucht einen laufenden Container.</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) without a viewer</source>
+        <translation>
+            <numerusform>%n Sitzung ohne Zuschauer</numerusform><numerusform>%n Sitzungen ohne Zuschauer</numerusform></translation>
+    </message>
+    <message>
+        <source>They go on running. Attach to see their text again.</source>
+        <translation>Sie laufen weiter. Verbinden zeigt ihren Text wieder.</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>No terminal</source>
+        <translation>Kein Terminal</translation>
+    </message>
+    <message>
+        <source>Several shells can be open side by side, and they outlive this window.</source>
+        <translation>Mehrere Shells können nebeneinander offen sein, und sie überdauern dieses Fenster.</translation>
+    </message>
+    <message>
+        <source>New Shell as root</source>
+        <translation>Neue Shell als root</translation>
+    </message>
+    <message>
+        <source>Debug Shell</source>
+        <translation>Diagnose-Shell</translation>
+    </message>
+    <message>
+        <source>A shell of our own in the container's namespaces, for images that have none.</source>
+        <translation>Eine eigene Shell in den Namensräumen des Containers, für Images ohne Shell.</translation>
+    </message>
+    <message>
+        <source>Without a viewer</source>
+        <translation>Ohne Zuschauer</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::TaskCard</name>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::TasksPage</name>
+    <message>
+        <source>Nothing to do</source>
+        <translation>Nichts zu tun</translation>
+    </message>
+    <message>
+        <source>Pulls, loads and copies are listed here while they run, and stay until you clear them.</source>
+        <translation>Hier stehen Holen, Laden und Kopieren, solange sie laufen, und bis sie weggeräumt werden.</translation>
+    </message>
+    <message>
+        <source>Clear Ended</source>
+        <translation>Beendete entfernen</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n läuft</numerusform><numerusform>%n laufen</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ended</source>
+        <translation>
+            <numerusform>%n beendet</numerusform><numerusform>%n beendet</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::Toasts</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Notices</source>
+        <translation>Meldungen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::TransferBar</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel the copy</source>
+        <translation>Kopieren abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, and %n more</source>
+        <translation>
+            <numerusform>%1 und %n weiteres</numerusform><numerusform>%1 und %n weitere</numerusform></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::TrashModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Gelöscht</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::TrashPage</name>
+    <message>
+        <source>Restore</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Delete Forever</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Empty Trash</source>
+        <translation>Papierkorb leeren</translation>
+    </message>
+    <message>
+        <source>Kept for 7 days, or up to 10 GiB</source>
+        <translation>Bleibt 7 Tage oder bis 10 GiB</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>%1 restored</source>
+        <translation>%1 ist zurück</translation>
+    </message>
+    <message>
+        <source>The trash is empty</source>
+        <translation>Der Papierkorb ist leer</translation>
+    </message>
+    <message>
+        <source>Deleted containers wait here for 7 days.</source>
+        <translation>Gelöschte Container warten hier 7 Tage.</translation>
+    </message>
+    <message>
+        <source>Delete %1 forever?</source>
+        <translation>%1 endgültig löschen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n containers forever?</source>
+        <translation>
+            <numerusform>%n Container endgültig löschen?</numerusform><numerusform>%n Container endgültig löschen?</numerusform></translation>
+    </message>
+    <message>
+        <source>This frees %1 and cannot be undone.</source>
+        <translation>Das gibt %1 frei und kann nicht rückgängig gemacht werden.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::chart::ChartView</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Containers, each in a small virtual machine of its own.</source>
+        <translation>Container, jeder in einer kleinen virtuellen Maschine für sich.</translation>
+    </message>
+    <message>
+        <source>Run the starter container, save a picture of its statistics, end.</source>
+        <translation>Den Probier-Container starten, ein Bild seiner Statistik speichern, beenden.</translation>
+    </message>
+    <message>
+        <source>Print the version.</source>
+        <translation>Die Version ausgeben.</translation>
+    </message>
+    <message>
+        <source>Firkin is already running, but does not answer.</source>
+        <translation>Firkin läuft bereits, antwortet aber nicht.</translation>
+    </message>
+</context>
+</TS>
