@@ -2606,6 +2606,30 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
         <source>Program</source>
         <translation>Programm</translation>
     </message>
+    <message>
+        <source>Guest setup</source>
+        <translation>Einrichtung</translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Specification</source>
+        <translation>Spezifikation</translation>
+    </message>
+    <message>
+        <source>Streams</source>
+        <translation>Datenströme</translation>
+    </message>
+    <message>
+        <source>Creation</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
 </context>
 <context>
     <name>firkin::ui::StarterRun</name>

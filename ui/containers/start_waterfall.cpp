@@ -53,8 +53,20 @@ QString StartWaterfall::phaseName(const std::string &key)
         return tr("File system");
     if (key == "network")
         return tr("Network");
-    if (key == "process")
+    if (key == "process" || key == "start")
         return tr("Program");
+    if (key == "guest")
+        return tr("Guest setup");
+    if (key == "names")
+        return tr("Names");
+    if (key == "spec")
+        return tr("Specification");
+    if (key == "stdio")
+        return tr("Streams");
+    if (key == "create")
+        return tr("Creation");
+    if (key == "connect")
+        return tr("Connection");
     return displayText(key);
 }
 
