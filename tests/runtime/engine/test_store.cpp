@@ -13,6 +13,7 @@
 
 #include <csignal>
 #include <latch>
+#include <random>
 #include <sys/wait.h>
 #include <thread>
 
@@ -72,6 +73,7 @@ private Q_SLOTS:
     void ofTwoWhoWantANameOneGetsIt();
     void aCreationThatIsGivenUpLeavesNothing();
     void aKilledCreationIsSweptAndItsNameIsFree();
+    void killedAnywhereNothingAcknowledgedIsLost();
     void theTrashFreesTheNameAndGivesTheContainerBack();
     void aRestoredNameThatIsTakenGetsANumber();
     void removalForGoodLeavesNothing();
@@ -314,6 +316,76 @@ void TestStore::aKilledCreationIsSweptAndItsNameIsFree()
     QCOMPARE(store.containerIds()->size(), std::size_t{1});
     REQUIRE_OK(removeForGood(store, *store.load(store.containerIds()->front())));
     QCOMPARE(filesBelow(store.layout().root), before);
+}
+
+void TestStore::killedAnywhereNothingAcknowledgedIsLost()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    std::mt19937 random(11);
+    std::set<std::string> acknowledged;
+    std::set<std::string> trashed;
+    for (int round = 0; round < 25; ++round) {
+        int told[2];
+        QCOMPARE(::pipe(told), 0);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            // Makes containers and moves every other one into the trash, and tells each that is done.
+            for (int i = 0;; ++i) {
+                const auto id = makeContainer(store, "c-" + std::to_string(round) + "-" + std::to_string(i));
+                if (!id)
+                    ::_exit(1);
+                std::string line = "+" + id->str() + "\n";
+                (void)!::write(told[1], line.data(), line.size());
+                if (i % 2 == 0 || !moveToTrash(store, *store.load(*id)))
+                    continue;
+                line[0] = '-';
+                (void)!::write(told[1], line.data(), line.size());
+            }
+        }
+        ::close(told[1]);
+        (void)::usleep(static_cast<useconds_t>(20'000 + random() % 120'000));
+        ::kill(child, SIGKILL);
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        QVERIFY(WIFSIGNALED(status));
+        std::string text;
+        char buffer[4096];
+        for (ssize_t size = 0; (size = ::read(told[0], buffer, sizeof buffer)) > 0;)
+            text.append(buffer, static_cast<std::size_t>(size));
+        ::close(told[0]);
+        for (std::size_t at = 0; at + 14 <= text.size(); at += 14)
+            (text[at] == '+' ? acknowledged : trashed).insert(text.substr(at + 1, 12));
+    }
+    REQUIRE_OK(sweep(store));
+
+    QVERIFY(acknowledged.size() > 25);
+    std::size_t undecided = 0; // done, but killed before it was told
+    const auto isInTrash = [&](const std::string &id) { return std::filesystem::exists(store.layout().trash() / id / "record.json"); };
+    for (const std::string &id : acknowledged) {
+        const bool isThere = store.load(*ContainerId::parse(id)).has_value();
+        QVERIFY2(isThere != isInTrash(id), id.c_str());
+        if (trashed.contains(id))
+            QVERIFY(isInTrash(id));
+        else if (isInTrash(id))
+            ++undecided;
+    }
+    QVERIFY(undecided <= 25);
+    // Nothing half-made: every folder is a container's, every name leads to one.
+    const auto ids = store.containerIds();
+    REQUIRE_OK(ids);
+    QCOMPARE(store.loadAll()->size(), ids->size());
+    std::size_t names = 0;
+    for (const auto &entry : std::filesystem::directory_iterator(store.layout().names())) {
+        const std::string name = entry.path().filename();
+        if (name.starts_with('.'))
+            continue;
+        ++names;
+        QVERIFY2(store.resolve(name).has_value(), name.c_str());
+    }
+    QCOMPARE(names, ids->size());
+    for (const auto &entry : std::filesystem::directory_iterator(store.layout().containers()))
+        QVERIFY(!entry.path().filename().string().starts_with('.'));
 }
 
 void TestStore::theTrashFreesTheNameAndGivesTheContainerBack()
