@@ -71,12 +71,16 @@ void MachineContract::echoesWhatIsSent()
 
     auto fd = dialPatiently(*machine, echoPort);
     REQUIRE_OK(fd);
-    std::jthread writer([&] { (void)writeAll(fd->get(), sent, "echo"); });
+    // A little at a time: vhost-device-vsock 0.3.0 can stall a connection whose two directions are both full
+    // (runtime/vmm/README.md). What is promised is that the bytes are right, in order and complete.
+    constexpr std::size_t inFlight = 16384;
     std::string received;
-    char buffer[65536];
-    while (received.size() < sent.size()) {
-        const ssize_t n = ::read(fd->get(), buffer, sizeof buffer);
-        QVERIFY(n > 0);
+    char buffer[inFlight];
+    for (std::size_t from = 0; from < sent.size(); from += inFlight) {
+        const std::string_view piece = std::string_view(sent).substr(from, inFlight);
+        QVERIFY(writeAll(fd->get(), piece, "echo").has_value());
+        const ssize_t n = ::recv(fd->get(), buffer, piece.size(), MSG_WAITALL);
+        QCOMPARE(n, static_cast<ssize_t>(piece.size()));
         received.append(buffer, static_cast<std::size_t>(n));
     }
 
