@@ -6,13 +6,10 @@
 #include "runtime/base/byte_size.h"
 #include "runtime/base/error_text.h"
 #include "runtime/base/file.h"
-#include "runtime/base/ids.h"
 #include "runtime/base/limits.h"
 #include "runtime/base/paths.h"
 #include "runtime/base/process.h"
-#include "runtime/base/stop_fd.h"
 #include "runtime/vmm/accelerator.h"
-#include "runtime/vmm/qemu/qemu_machine.h"
 
 #include <array>
 #include <format>
@@ -102,33 +99,6 @@ Finding checkDisk()
     return finding;
 }
 
-/// A machine's folders, gone with the check.
-class Scratch {
-public:
-    explicit Scratch(std::filesystem::path folder) : m_folder(std::move(folder)) {}
-    Scratch(const Scratch &) = delete;
-    Scratch &operator=(const Scratch &) = delete;
-    ~Scratch() { [[maybe_unused]] const auto removed = removeTree(m_folder); }
-    [[nodiscard]] const std::filesystem::path &path() const { return m_folder; }
-
-private:
-    std::filesystem::path m_folder;
-};
-
-Status awaitAgent(VirtualMachine &machine, const std::stop_token &stop)
-{
-    const Deadline deadline = Deadline::after(Deadlines::forAccelerator(machine.accelerator()).bootSilence);
-    for (;;) {
-        const auto dialled = machine.dial(agentPort, deadline, stop);
-        if (dialled)
-            return {};
-        if (dialled.error().code != ErrorCode::Unavailable || deadline.passed() || machine.end())
-            return fail(dialled.error());
-        if (!pauseFor(std::chrono::milliseconds(20), stop))
-            return fail(cancelled(Operation::CheckSystem, "machine"));
-    }
-}
-
 } // namespace
 
 Status checkHost(const OnFinding &onFinding, std::stop_token stop)
@@ -142,49 +112,6 @@ Status checkHost(const OnFinding &onFinding, std::stop_token stop)
     }
     onFinding(checkSockets());
     onFinding(checkDisk());
-    return {};
-}
-
-Status checkMachine(const std::filesystem::path &kernel,
-                    const std::filesystem::path &initramfs,
-                    const OnFinding &onFinding,
-                    std::stop_token stop,
-                    const AndThen &andThen)
-{
-    const auto failed = [&](Error error) -> Status {
-        if (error.isCancelled())
-            return fail(std::move(error));
-        onFinding({"machine", Verdict::Failed, {}, std::move(error)});
-        return {};
-    };
-    const auto runtimeFolder = runtimeDirectory();
-    if (!runtimeFolder)
-        return failed(runtimeFolder.error());
-    const std::string id = "check-" + randomId();
-    const Scratch scratch(*runtimeFolder / id);
-    MachineConfig config;
-    config.id = *MachineId::parse(id);
-    config.memory = ByteSize::ofMiB(256);
-    config.kernel = kernel;
-    config.initramfs = initramfs;
-    config.network = UserNetwork{};
-    config.stateDirectory = scratch.path() / "state";
-    config.socketDirectory = scratch.path() / "s";
-
-    const auto before = std::chrono::steady_clock::now();
-    const auto machine = qemu::QemuMachine::start(config, {}, stop);
-    if (!machine)
-        return failed(machine.error());
-    if (auto answered = awaitAgent(**machine, stop); !answered) {
-        Error error = std::move(answered).error();
-        if (const auto end = (*machine)->end())
-            error = makeError(Operation::CheckSystem, "machine", end->cause == EndCause::KernelPanic ? Reason::KernelPanic : Reason::MachineExited, end->detail);
-        return failed(std::move(error));
-    }
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - before;
-    onFinding({"machine", Verdict::Fine, std::format("the guest's agent answers after {:.1f} s, {}", taken.count(), name((*machine)->accelerator())), {}});
-    if (andThen)
-        andThen(**machine);
     return {};
 }
 

@@ -6,7 +6,6 @@
 #include "runtime/base/result.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <stop_token>
@@ -27,15 +26,5 @@ using OnFinding = std::function<void(const Finding &)>;
 /// KVM or its absence (a note, not an error), every helper tried by its version, the socket folder, free disk. Some
 /// hundred milliseconds. Fails only when cancelled.
 Status checkHost(const OnFinding &onFinding, std::stop_token stop);
-
-/// Boots this guest image with a network and waits until its agent takes a connection; `found` is the time it took.
-/// `andThen`, if given, gets the running machine for more: an echo, a call.
-class VirtualMachine;
-using AndThen = std::function<void(VirtualMachine &)>;
-Status checkMachine(const std::filesystem::path &kernel,
-                    const std::filesystem::path &initramfs,
-                    const OnFinding &onFinding,
-                    std::stop_token stop,
-                    const AndThen &andThen = {});
 
 } // namespace firkin::vmm

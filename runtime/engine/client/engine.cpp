@@ -34,7 +34,7 @@ public:
     Images &images() override { return m_images; }
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override
     {
-        return checkSystem(m_store, onResult, stop);
+        return checkSystem(onResult, stop);
     }
 
 private:

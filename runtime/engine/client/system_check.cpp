@@ -3,16 +3,12 @@
 #include "runtime/engine/client/system_check.h"
 
 #include "runtime/base/file.h"
-#include "runtime/base/limits.h"
 #include "runtime/base/paths.h"
-#include "runtime/base/process.h"
 #include "runtime/container/default_factory.h"
 #include "runtime/container/machine.h"
+#include "runtime/vmm/system_check.h"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
 #include <optional>
 #include <thread>
 #include <unistd.h>
@@ -24,46 +20,27 @@ namespace {
 using Verdict = CheckResult::Verdict;
 
 constexpr std::size_t echoBytes = 100'000;
-constexpr std::chrono::seconds helperPatience{20};
 
 CheckResult failed(std::string name, Error problem)
 {
     return {std::move(name), Verdict::Failed, {}, std::move(problem)};
 }
 
-CheckResult checkKvm()
+CheckResult toResult(const vmm::Finding &finding)
 {
-    const UniqueFd kvm(::open("/dev/kvm", O_RDWR | O_CLOEXEC));
-    if (kvm)
-        return {"kvm", Verdict::Fine, "/dev/kvm", {}};
-    // Slow, not wrong.
-    return {"kvm", Verdict::Note, {}, makeError(Operation::CheckSystem, "/dev/kvm", Reason::NoKvm, std::strerror(errno))};
+    const auto verdict = finding.verdict == vmm::Finding::Verdict::Fine   ? Verdict::Fine
+                         : finding.verdict == vmm::Finding::Verdict::Note ? Verdict::Note
+                                                                         : Verdict::Failed;
+    return {finding.name, verdict, finding.found, finding.problem};
 }
 
-std::string firstLine(std::string_view text)
+CheckResult checkSupervisor()
 {
-    return std::string(text.substr(0, text.find('\n')));
-}
-
-CheckResult checkHelper(Helper helper, const char *versionOption, std::stop_token stop)
-{
-    std::string name(helperName(helper));
-    auto program = findHelper(helper);
+    std::string name(helperName(Helper::Supervisor));
+    const auto program = findHelper(Helper::Supervisor);
     if (!program)
         return failed(std::move(name), program.error());
-    std::string found = program->native();
-    if (versionOption != nullptr) {
-        ProcessSpec spec;
-        spec.program = *program;
-        spec.arguments = {versionOption};
-        auto output = run(spec, Deadline::after(helperPatience), stop);
-        if (!output)
-            return failed(std::move(name), output.error());
-        const std::string version = firstLine(output->output.empty() ? output->errorTail : output->output);
-        if (!version.empty())
-            found += " (" + version + ")";
-    }
-    return {std::move(name), Verdict::Fine, std::move(found), {}};
+    return {std::move(name), Verdict::Fine, program->native(), {}};
 }
 
 CheckResult checkShareFile(std::string name, std::string_view relative)
@@ -72,20 +49,6 @@ CheckResult checkShareFile(std::string name, std::string_view relative)
     if (!path)
         return failed(std::move(name), path.error());
     return {std::move(name), Verdict::Fine, path->native(), {}};
-}
-
-CheckResult checkDisk(const store::Store &store)
-{
-    const auto &root = store.layout().root;
-    const auto free = freeSpace(root);
-    if (!free)
-        return failed("disk", free.error());
-    CheckResult result{"disk", Verdict::Fine, toString(ByteSize::ofBytes(*free)) + " in " + root.native(), {}};
-    if (*free < limits::freeDiskForStart.bytes) {
-        result.verdict = Verdict::Failed;
-        result.problem = makeError(Operation::CheckSystem, root.native(), Reason::NoSpace);
-    }
-    return result;
 }
 
 /// A file into the guest and out again: both directions of vsock, in pieces larger than one packet.
@@ -126,6 +89,7 @@ CheckResult checkMachine(std::stop_token stop)
         vmm::MachineConfig config;
         FIRKIN_ASSIGN(config.id, MachineId::parse(id));
         config.memory = ByteSize::ofMiB(256);
+        config.network = vmm::UserNetwork{};
         FIRKIN_ASSIGN(config.kernel, shareFile("guest/vmlinux"));
         FIRKIN_ASSIGN(config.initramfs, shareFile("guest/initramfs.img"));
         config.socketDirectory = runtime / id;
@@ -146,7 +110,7 @@ CheckResult checkMachine(std::stop_token stop)
 
 } // namespace
 
-Status checkSystem(const store::Store &store, const std::function<void(const CheckResult &)> &onResult, std::stop_token stop)
+Status checkSystem(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop)
 {
     bool complete = true;
     const auto tell = [&](const CheckResult &result) {
@@ -154,12 +118,10 @@ Status checkSystem(const store::Store &store, const std::function<void(const Che
         onResult(result);
         return !stop.stop_requested();
     };
-    const bool finished = tell(checkKvm()) && tell(checkHelper(Helper::Qemu, "--version", stop))
-        && tell(checkHelper(Helper::VhostDeviceVsock, "--version", stop)) && tell(checkHelper(Helper::Passt, "--version", stop))
-        && tell(checkHelper(Helper::Skopeo, "--version", stop)) && tell(checkHelper(Helper::Mke2fs, "-V", stop))
-        && tell(checkHelper(Helper::Supervisor, nullptr, stop)) && tell(checkShareFile("guest kernel", "guest/vmlinux"))
+    FIRKIN_TRY(vmm::checkHost([&](const vmm::Finding &finding) { tell(toResult(finding)); }, stop));
+    const bool finished = tell(checkSupervisor()) && tell(checkShareFile("guest kernel", "guest/vmlinux"))
         && tell(checkShareFile("guest image", "guest/initramfs.img")) && tell(checkShareFile("starter image", "starter.tar"))
-        && tell(checkDisk(store)) && (!complete || tell(checkMachine(stop)));
+        && (!complete || tell(checkMachine(stop)));
     if (!finished)
         return fail(cancelled(Operation::CheckSystem, "system"));
     return {};

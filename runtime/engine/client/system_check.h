@@ -3,11 +3,10 @@
 #pragma once
 
 #include "runtime/engine/engine.h"
-#include "runtime/engine/store/store.h"
 
 namespace firkin::engine {
 
 /// Tries what a start needs, one line each, up to a machine that is booted and echoes 100 kB through vsock.
-Status checkSystem(const store::Store &store, const std::function<void(const CheckResult &)> &onResult, std::stop_token stop);
+Status checkSystem(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop);
 
 } // namespace firkin::engine
