@@ -419,7 +419,9 @@ void TestEngine::aKilledMachineIsToldWithItsCause()
 {
     const auto engine = m_fixture.open();
     const ContainerId id = m_fixture.start(*engine, "web", "exec sleep 1000");
-    for (const store::ProcessIdentity &helper : m_fixture.store().loadMachine(*MachineId::parse(id.str()))->helpers) {
+    const auto record = m_fixture.store().loadMachine(*MachineId::parse(id.str()));
+    QVERIFY(record);
+    for (const store::ProcessIdentity &helper : record->helpers) {
         if (helper.name.starts_with("qemu"))
             ::kill(helper.pid, SIGKILL);
     }
@@ -436,7 +438,9 @@ void TestEngine::aSilentMachineIsToldAndForcedOff()
     Mailbox<ContainerList> lists;
     const auto watch = engine->containers().watch([&](const ContainerList &list) { lists.put(list); });
     const ContainerId id = m_fixture.start(*engine, "web", "exec sleep 1000");
-    for (const store::ProcessIdentity &helper : m_fixture.store().loadMachine(*MachineId::parse(id.str()))->helpers) {
+    const auto record = m_fixture.store().loadMachine(*MachineId::parse(id.str()));
+    QVERIFY(record);
+    for (const store::ProcessIdentity &helper : record->helpers) {
         if (helper.name.starts_with("qemu"))
             ::kill(helper.pid, SIGSTOP);
     }
