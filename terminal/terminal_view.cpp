@@ -62,6 +62,9 @@ TerminalView::TerminalView(const TerminalProfile &profile, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_terminal);
+    // What is left of a row or column at the edges looks like the terminal, not like the window.
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
     // A program may ask for a size (CSI 8 t); the window's layout is not its to change.
     m_terminal->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
     m_terminal->setMinimumSize(0, 0);
