@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+#include "terminal/terminal_view.h"
+#include "tests/integration/engine/engine_fixture.h"
+#include "ui/containers/container_table.h"
+#include "ui/containers/containers_page.h"
+#include "ui/services/services.h"
+#include "ui/window/address.h"
+#include "ui/window/main_window.h"
+
+#include <QApplication>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFile>
+#include <QMimeData>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QUrl>
+
+using namespace firkin;
+using namespace firkin::test;
+using namespace Qt::StringLiterals;
+using terminal::TerminalView;
+
+namespace {
+
+constexpr int patience = 60'000; ///< milliseconds; software emulation on a busy host
+
+/// The program's window on the fixture's store; gone, with its engine, at the end. What runs goes on. `home` keeps what
+/// the window remembers.
+class Window {
+public:
+    Window(const EngineFixture &fixture, const QTemporaryDir &home)
+        : m_application(fixture.open(), {.preferencesFile = home.filePath(u"window.ini"_s), .tray = false})
+    {
+        m_application.window().resize(1200, 800);
+        m_application.start();
+    }
+    ~Window() { m_application.shutdown(); }
+
+    app::Application *operator->() { return &m_application; }
+
+    [[nodiscard]] bool isReady()
+    {
+        return QTest::qWaitFor([this] { return m_application.services().containers.state() == ui::LoadState::Ready; }, patience);
+    }
+    /// The visible terminal, once it shows `text`; null when it does not.
+    TerminalView *terminalShowing(const QString &text)
+    {
+        TerminalView *found = nullptr;
+        (void)QTest::qWaitFor(
+            [&] {
+                found = nullptr;
+                for (auto *view : m_application.window().findChildren<TerminalView *>()) {
+                    if (view->isVisible() && view->plainText().contains(text))
+                        found = view;
+                }
+                return found != nullptr;
+            },
+            patience);
+        return found;
+    }
+
+private:
+    app::Application m_application;
+};
+
+} // namespace
+
+class TestWindowOnMachine : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_fixture = std::make_unique<EngineFixture>();
+        const auto engine = m_fixture->open();
+        m_web = m_fixture->start(*engine, "web");
+    }
+    void cleanupTestCase()
+    {
+        {
+            const auto engine = m_fixture->open();
+            const Status removed = engine->containers().remove(m_web, true, true, {});
+            QVERIFY(removed);
+        }
+        QVERIFY(QTest::qWaitFor([this] { return m_fixture->isClean(); }, patience));
+        m_fixture.reset();
+    }
+
+    void aTerminalComesBackWithItsTextAndItsProgram()
+    {
+        {
+            Window window(*m_fixture, m_home);
+            QVERIFY(window.isReady());
+            window->window().go({ui::Page::Containers, m_web, ui::DetailTab::Terminal});
+            TerminalView *terminal = window.terminalShowing(u"#"_s);
+            QVERIFY(terminal);
+            terminal->type(u"kept=yes; echo mark-$((40+2))\r"_s);
+            QVERIFY(window.terminalShowing(u"mark-42"_s));
+        }
+
+        Window window(*m_fixture, m_home);
+        QVERIFY(window.isReady());
+        window->window().go({ui::Page::Containers, m_web, ui::DetailTab::Terminal});
+
+        TerminalView *terminal = window.terminalShowing(u"mark-42"_s);
+        QVERIFY(terminal);
+        terminal->type(u"echo still-$kept\r"_s);
+        QVERIFY2(window.terminalShowing(u"still-yes"_s), "it is another shell");
+    }
+
+    void aFileDroppedOnARowIsInTheContainer()
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath(u"dropped by hand.txt"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("dropped\n");
+        file.close();
+        Window window(*m_fixture, m_home);
+        QVERIFY(window.isReady());
+        auto *table = window->window().findChild<ui::ContainerTable *>();
+        QVERIFY(table);
+        QTRY_VERIFY_WITH_TIMEOUT(table->model()->rowCount() == 1, patience);
+        const QPoint row = table->visualRect(table->model()->index(0, 0)).center();
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file.fileName())});
+
+        QDragEnterEvent enter(row, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(table->viewport(), &enter);
+        QDragMoveEvent move(row, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(table->viewport(), &move);
+        QVERIFY(move.isAccepted());
+        QDropEvent drop(QPointF(row), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(table->viewport(), &drop);
+
+        const auto engine = m_fixture->open();
+        QTRY_VERIFY_WITH_TIMEOUT(engine->files().stat(m_web, "/dropped by hand.txt", {}).has_value(), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(sh(*engine, m_web, "cat '/dropped by hand.txt'").output, std::string("dropped\n"), patience);
+    }
+
+    void liveSamplesReachTheWindow()
+    {
+        Window window(*m_fixture, m_home);
+        QVERIFY(window.isReady());
+        int samples = 0;
+        connect(&window->services().statistics, &ui::StatisticsService::sampled, this, [&] { ++samples; });
+        window->window().go({ui::Page::Containers, m_web, ui::DetailTab::Statistics});
+        QTRY_VERIFY_WITH_TIMEOUT(samples >= 3, patience);
+    }
+
+private:
+    std::unique_ptr<EngineFixture> m_fixture;
+    QTemporaryDir m_home;
+    ContainerId m_web;
+};
+
+QTEST_MAIN(TestWindowOnMachine)
+#include "test_window_on_machine.moc"
