@@ -12,6 +12,7 @@
 #include <future>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <utility>
 
 namespace firkin::guest {
 
@@ -27,6 +28,11 @@ EventLoop::~EventLoop()
 {
     m_thread.request_stop();
     post([] {});
+    m_thread.join();
+    // What was left may own things whose own ends want the loop: from here on run() calls at once.
+    const auto timers = std::exchange(m_timers, {});
+    while (!m_tasks.empty())
+        runTasks();
 }
 
 void EventLoop::post(std::function<void()> task)
@@ -38,7 +44,7 @@ void EventLoop::post(std::function<void()> task)
 
 void EventLoop::run(const std::function<void()> &task)
 {
-    if (std::this_thread::get_id() == m_thread.get_id()) {
+    if (!m_thread.joinable() || std::this_thread::get_id() == m_thread.get_id()) {
         task();
         return;
     }

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Firkin authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/agent/guest/event_loop.h"
 #include "runtime/agent/guest/guest_process.h"
 #include "runtime/agent/guest/process_io.h"
 #include "runtime/agent/guest/reaper.h"
@@ -123,6 +124,24 @@ private Q_SLOTS:
         QTest::newRow("plain") << false;
         QTest::newRow("resumable") << true;
     }
+    void aLoopThatEndsLetsGoOfOwnersThatStillWantIt()
+    {
+        struct Owner {
+            EventLoop *loop;
+            int *released;
+            ~Owner() { loop->run([this] { ++*released; }); }
+        };
+        int released = 0;
+        auto loop = std::make_unique<EventLoop>();
+        loop->run([&] {
+            loop->after(std::chrono::hours(1), [owner = std::make_shared<Owner>(loop.get(), &released)] {});
+        });
+
+        loop.reset();
+
+        QCOMPARE(released, 1);
+    }
+
     void processRunsWithItsStreams()
     {
         QFETCH(bool, resumable);
