@@ -2,7 +2,7 @@
 
 #include "runtime/base/ids.h"
 #include "ui/containers/container_actions.h"
-#include "ui/containers/detail_tab.h"
+#include "ui/places/detail_tab.h"
 
 #include <QWidget>
 

@@ -2,21 +2,16 @@
 
 #include "ui/async/error_text.h"
 #include "ui/async/plain_text.h"
-#include "ui/consoles/consoles_view.h"
 #include "ui/containers/container_commands.h"
 #include "ui/containers/container_detail.h"
 #include "ui/containers/container_filter.h"
 #include "ui/containers/container_model.h"
 #include "ui/containers/container_table.h"
+#include "ui/containers/detail_tabs.h"
 #include "ui/containers/first_run_page.h"
-#include "ui/containers/inspect_tab.h"
 #include "ui/containers/new_container_dialog.h"
-#include "ui/containers/overview_tab.h"
 #include "ui/containers/starter_run.h"
-#include "ui/files/files_view.h"
-#include "ui/logs/logs_page.h"
 #include "ui/services/services.h"
-#include "ui/stats/stats_view.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/labels.h"
@@ -38,19 +33,8 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-template <class View>
-DetailTabEntry tabEntry(DetailTab tab, const QString &title, QLatin1StringView iconName, Services &services)
-{
-    return {tab, title, iconName, [&services](QWidget *parent) -> QWidget * { return new View(services, parent); },
-            [](QWidget *widget, const ContainerId &id) { static_cast<View *>(widget)->setContainer(id); }};
-}
-
-} // namespace
-
 ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory memory, QWidget *parent)
-    : QWidget(parent), m_services(services), m_toasts(toasts)
+    : PageView(parent), m_services(services), m_toasts(toasts)
 {
     m_model = new ContainerModel(this);
     m_listCommands = new ContainerCommands(services, toasts, this);
@@ -113,7 +97,8 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_detail->hide();
-    makeTabs(memory);
+    for (auto &entry : detailTabs({services, toasts, memory}))
+        m_detail->addTab(std::move(entry));
 
     connect(&services.containers, &ContainersService::stateChanged, this, &ContainersPage::refreshState);
     connect(&services.containers, &ContainersService::listChanged, this, &ContainersPage::refreshRows);
@@ -183,29 +168,6 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
 
 ContainersPage::~ContainersPage() = default;
 
-void ContainersPage::makeTabs(const ConsoleMemory &memory)
-{
-    m_detail->addTab(tabEntry<OverviewTab>(DetailTab::Overview, tr("Overview"), "overview"_L1, m_services));
-    m_detail->addTab(tabEntry<StatsView>(DetailTab::Statistics, tr("Stats"), "stats"_L1, m_services));
-    m_detail->addTab(tabEntry<LogsPage>(DetailTab::Logs, tr("Logs"), "logs"_L1, m_services));
-    m_detail->addTab({DetailTab::Terminal, tr("Terminal"), "terminal"_L1,
-                      [this, memory](QWidget *parent) -> QWidget * {
-                          auto *view = new ConsolesView(m_services, memory, parent);
-                          connect(view, &ConsolesView::noticed, this, [this](const QString &text) { m_toasts.show(text); });
-                          return view;
-                      },
-                      [](QWidget *widget, const ContainerId &id) { static_cast<ConsolesView *>(widget)->setContainer(id); }});
-    m_detail->addTab({DetailTab::Files, tr("Files"), "files"_L1,
-                      [this](QWidget *parent) -> QWidget * {
-                          auto *view = new FilesView(m_services, parent);
-                          connect(view, &FilesView::toastRequested, this,
-                                  [this](const QString &text, const QString &action, const std::function<void()> &onAction) { m_toasts.show(text, action, onAction); });
-                          return view;
-                      },
-                      [](QWidget *widget, const ContainerId &id) { static_cast<FilesView *>(widget)->setContainer(id); }});
-    m_detail->addTab(tabEntry<InspectTab>(DetailTab::Inspect, tr("Inspect"), "inspect"_L1, m_services));
-}
-
 void ContainersPage::refreshRows()
 {
     std::vector<ContainerRow> rows;
@@ -264,6 +226,16 @@ void ContainersPage::refreshState()
         m_table->setFocus(Qt::OtherFocusReason);
     }
     m_leftStack->setCurrentIndex(m_table->shownCount() == 0 && !m_table->filter().text().isEmpty() ? 1 : 0);
+}
+
+QString ContainersPage::searchHint() const
+{
+    return tr("Search containers (Ctrl+F)");
+}
+
+PageView::Primary ContainersPage::primary() const
+{
+    return {tr("New Container…"), "plus"_L1};
 }
 
 void ContainersPage::setSearch(const QString &text)

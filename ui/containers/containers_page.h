@@ -4,9 +4,7 @@
 #include "runtime/base/ids.h"
 #include "ui/consoles/container_consoles.h"
 #include "ui/containers/container_actions.h"
-#include "ui/containers/detail_tab.h"
-
-#include <QWidget>
+#include "ui/places/page_view.h"
 
 #include <map>
 #include <optional>
@@ -31,7 +29,7 @@ struct ContainerRow;
 
 /// The Containers page in its three states: List, Split (a narrow list beside the detail), Detail alone. Esc goes back
 /// by one. Owns model, table and detail.
-class ContainersPage : public QWidget {
+class ContainersPage : public PageView {
     Q_OBJECT
 public:
     enum class Layout : std::uint8_t { List, Split, Alone };
@@ -39,7 +37,10 @@ public:
     ContainersPage(Services &services, Toasts &toasts, ConsoleMemory memory = {}, QWidget *parent = nullptr);
     ~ContainersPage() override;
 
-    void setSearch(const QString &text);
+    QString searchHint() const override;
+    void setSearch(const QString &text) override;
+    Primary primary() const override;
+    void runPrimary() override { newContainer(); }
     /// Opens a container's detail; keeps "alone" when that is how the page stands.
     void open(const ContainerId &id, DetailTab tab);
     void showList();
@@ -62,7 +63,6 @@ public:
 Q_SIGNALS:
     /// Another container, tab or layout: the address has changed.
     void placeChanged();
-    void searchResetRequested();
     /// The starter container exists; or the first run failed.
     void starterCreated(const firkin::ContainerId &id);
     void starterFailed(const firkin::Error &error);
@@ -71,7 +71,6 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void makeTabs(const ConsoleMemory &memory);
     void refreshRows();
     void refreshState();
     void dropOnRow(const ContainerId &id, const QStringList &paths);

@@ -26,7 +26,7 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
-ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : QWidget(parent), m_services(services), m_toasts(toasts)
+ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : PageView(parent), m_services(services), m_toasts(toasts)
 {
     m_stack = new QStackedLayout(this);
     m_statePage = new StatePage;
@@ -135,7 +135,7 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : QW
     });
     connect(m_run, &QAction::triggered, this, [this] {
         if (const auto rows = selectedRows(); rows.size() == 1)
-            Q_EMIT runRequested(QString::fromStdString(m_model->referenceAt(rows.front())));
+            Q_EMIT newContainerRequested(QString::fromStdString(m_model->referenceAt(rows.front())));
     });
     connect(m_copy, &QAction::triggered, this, [this] {
         QStringList names;
@@ -169,6 +169,16 @@ void ImagesPage::setSearch(const QString &text)
 {
     m_filter->setFilterFixedString(text);
     refreshState();
+}
+
+QString ImagesPage::searchHint() const
+{
+    return tr("Search images (Ctrl+F)");
+}
+
+PageView::Primary ImagesPage::primary() const
+{
+    return {tr("Pull Image…"), "download"_L1};
 }
 
 void ImagesPage::refreshState()

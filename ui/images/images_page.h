@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/places/page_view.h"
 
 class QAction;
 class QSortFilterProxyModel;
@@ -16,17 +16,16 @@ class StatePage;
 class Toasts;
 
 /// The images on this computer: pull, load an archive, run, delete.
-class ImagesPage : public QWidget {
+class ImagesPage : public PageView {
     Q_OBJECT
 public:
     ImagesPage(Services &services, Toasts &toasts, QWidget *parent = nullptr);
-    void setSearch(const QString &text);
+    QString searchHint() const override;
+    void setSearch(const QString &text) override;
+    Primary primary() const override;
+    void runPrimary() override { pull(); }
     void pull();
     void load();
-
-Q_SIGNALS:
-    void runRequested(const QString &reference);
-    void searchResetRequested();
 
 protected:
     void showEvent(QShowEvent *event) override;

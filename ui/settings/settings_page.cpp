@@ -45,7 +45,7 @@ Card *section(const QString &title, QVBoxLayout *&inside)
 } // namespace
 
 SettingsPage::SettingsPage(Services &services, Preferences &preferences, QWidget *parent)
-    : QWidget(parent), m_services(services), m_preferences(preferences)
+    : PageView(parent), m_services(services), m_preferences(preferences)
 {
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);

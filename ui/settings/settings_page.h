@@ -3,8 +3,7 @@
 #include "runtime/engine/engine.h"
 #include "ui/async/mailbox.h"
 #include "ui/async/operation.h"
-
-#include <QWidget>
+#include "ui/places/page_view.h"
 
 #include <vector>
 
@@ -19,7 +18,7 @@ class Preferences;
 class Services;
 
 /// Theme and questions; the self-check with the fix for each failure; versions.
-class SettingsPage : public QWidget {
+class SettingsPage : public PageView {
     Q_OBJECT
 public:
     SettingsPage(Services &services, Preferences &preferences, QWidget *parent = nullptr);

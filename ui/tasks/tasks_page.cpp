@@ -15,7 +15,7 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
-TasksPage::TasksPage(TaskList &tasks, QWidget *parent) : QWidget(parent), m_tasks(tasks)
+TasksPage::TasksPage(TaskList &tasks, QWidget *parent) : PageView(parent), m_tasks(tasks)
 {
     m_stack = new QStackedLayout(this);
     m_empty = new StatePage;

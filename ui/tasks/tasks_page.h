@@ -1,8 +1,7 @@
 #pragma once
 
+#include "ui/places/page_view.h"
 #include "ui/services/task_list.h"
-
-#include <QWidget>
 
 #include <map>
 
@@ -17,7 +16,7 @@ class StatePage;
 class TaskCard;
 
 /// Everything long: what runs, above what has ended.
-class TasksPage : public QWidget {
+class TasksPage : public PageView {
     Q_OBJECT
 public:
     explicit TasksPage(TaskList &tasks, QWidget *parent = nullptr);

@@ -91,7 +91,7 @@ QVariant TrashModel::data(const QModelIndex &index, int role) const
     return {};
 }
 
-TrashPage::TrashPage(Services &services, Toasts &toasts, QWidget *parent) : QWidget(parent), m_services(services), m_toasts(toasts)
+TrashPage::TrashPage(Services &services, Toasts &toasts, QWidget *parent) : PageView(parent), m_services(services), m_toasts(toasts)
 {
     m_stack = new QStackedLayout(this);
     m_statePage = new StatePage;

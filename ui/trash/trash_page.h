@@ -1,9 +1,9 @@
 #pragma once
 
 #include "runtime/engine/containers.h"
+#include "ui/places/page_view.h"
 
 #include <QAbstractTableModel>
-#include <QWidget>
 
 class QAction;
 class QStackedLayout;
@@ -34,7 +34,7 @@ private:
 };
 
 /// Deleted containers, to restore or to delete for ever.
-class TrashPage : public QWidget {
+class TrashPage : public PageView {
     Q_OBJECT
 public:
     TrashPage(Services &services, Toasts &toasts, QWidget *parent = nullptr);

@@ -4,14 +4,11 @@
 #include "ui/containers/container_detail.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
-#include "ui/images/images_page.h"
+#include "ui/places/page_view.h"
 #include "ui/services/services.h"
 #include "ui/settings/preferences.h"
-#include "ui/settings/settings_page.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
-#include "ui/tasks/tasks_page.h"
-#include "ui/trash/trash_page.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/toasts.h"
@@ -77,8 +74,6 @@ MainWindow::MainWindow(Services &services, Preferences &preferences, QWidget *pa
     auto *columns = new QHBoxLayout(central);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(0);
-    m_sideBar = new SideBar;
-    columns->addWidget(m_sideBar);
     auto *right = onBase();
     auto *rows = new QVBoxLayout(right);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -95,27 +90,22 @@ MainWindow::MainWindow(Services &services, Preferences &preferences, QWidget *pa
     columns->addWidget(right, 1);
     setCentralWidget(central);
 
-    const ConsoleMemory memory{
-        .load = [&preferences](const QString &key) { return preferences.bytes(QLatin1StringView(key.toLatin1())); },
-        .save = [&preferences](const QString &key, const QByteArray &value) { preferences.setBytes(QLatin1StringView(key.toLatin1()), value); }};
-    m_containers = new ContainersPage(services, *m_toasts, memory);
-    m_images = new ImagesPage(services, *m_toasts);
-    m_pages->addWidget(m_containers);
-    m_pages->addWidget(m_images);
-    m_pages->addWidget(new TasksPage(services.tasks));
-    m_pages->addWidget(new TrashPage(services, *m_toasts));
-    m_pages->addWidget(new SettingsPage(services, preferences));
+    std::vector<Page> pages;
+    for (auto &entry : pageTable({services, preferences, *m_toasts})) {
+        pages.push_back(entry.page);
+        m_slots.push_back({std::move(entry)});
+    }
+    m_sideBar = new SideBar(pages);
+    columns->insertWidget(0, m_sideBar);
+    m_containers = static_cast<ContainersPage *>(view(Page::Containers)); // the start page, and Ctrl+N from everywhere
 
     connect(m_sideBar, &SideBar::chosen, this, [this](Page page) {
         // The page that one is on: back to its list.
-        if (page == Page::Containers && m_pages->currentWidget() == m_containers)
+        if (page == Page::Containers && m_page == page)
             m_containers->showList();
         showPage(page);
     });
     connect(m_containers, &ContainersPage::placeChanged, this, &MainWindow::onPlaceChanged);
-    connect(m_containers, &ContainersPage::searchResetRequested, m_search, &QLineEdit::clear);
-    connect(m_images, &ImagesPage::searchResetRequested, m_search, &QLineEdit::clear);
-    connect(m_images, &ImagesPage::runRequested, this, [this](const QString &reference) { m_containers->newContainer(reference); });
     connect(&services.containers, &ContainersService::listChanged, this, &MainWindow::refreshNotes);
     connect(&services.containers, &ContainersService::removed, this, [this](const ContainerId &id) { m_history.forget(id); });
     connect(&services.tasks, &TaskList::added, this, &MainWindow::refreshNotes);
@@ -123,7 +113,7 @@ MainWindow::MainWindow(Services &services, Preferences &preferences, QWidget *pa
         refreshNotes();
         // Copies end in a toast where nothing else says so; their failure must not go unseen.
         const auto *task = m_services.tasks.find(id);
-        if (!task || m_pages->currentIndex() == static_cast<int>(Page::Tasks))
+        if (!task || m_page == Page::Tasks)
             return;
         if (task->state == TaskState::Failed && (task->kind == TaskKind::CopyIn || task->kind == TaskKind::CopyOut))
             m_banner->showError(*task->error);
@@ -182,16 +172,8 @@ void MainWindow::makeHead(QWidget *head)
     m_primary = new QPushButton;
     m_primary->setProperty("primary", true);
     row->addWidget(m_primary);
-    connect(m_primary, &QPushButton::clicked, this, [this] {
-        if (m_pages->currentWidget() == m_images)
-            m_images->pull();
-        else
-            m_containers->newContainer();
-    });
-    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_containers->setSearch(text);
-        m_images->setSearch(text);
-    });
+    connect(m_primary, &QPushButton::clicked, this, [this] { currentView()->runPrimary(); });
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) { currentView()->setSearch(text); });
 }
 
 void MainWindow::makeShortcuts()
@@ -200,8 +182,10 @@ void MainWindow::makeShortcuts()
         auto *shortcut = new QShortcut(key, this);
         connect(shortcut, &QShortcut::activated, this, slot);
     };
-    for (int i = 0; i < pageCount; ++i)
-        add(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)), [this, i] { showPage(static_cast<Page>(i)); });
+    for (const auto &slot : m_slots) {
+        const Page page = slot.entry.page;
+        add(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(page))), [this, page] { showPage(page); });
+    }
     add(QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
         if (m_search->isVisible()) {
             m_search->setFocus(Qt::ShortcutFocusReason);
@@ -217,7 +201,7 @@ void MainWindow::makeShortcuts()
     add(QKeySequence(Qt::SHIFT | Qt::Key_F6), [this] { cycleFocus(-1); });
     add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), [this] {
         using Layout = ContainersPage::Layout;
-        if (m_pages->currentWidget() == m_containers && m_containers->layoutState() != Layout::List)
+        if (m_page == Page::Containers && m_containers->layoutState() != Layout::List)
             m_containers->setLayoutState(m_containers->layoutState() == Layout::Alone ? Layout::Split : Layout::Alone);
     });
     // Esc in the search: clear it first, then back to the list.
@@ -247,7 +231,7 @@ void MainWindow::saveState()
 Address MainWindow::address() const
 {
     Address address;
-    address.page = static_cast<Page>(m_pages->currentIndex());
+    address.page = m_page;
     if (address.page == Page::Containers) {
         if (const auto id = m_containers->openContainer()) {
             address.container = *id;
@@ -281,13 +265,38 @@ void MainWindow::walk(const std::function<std::optional<Address>()> &step)
     }
 }
 
+PageView *MainWindow::currentView() const
+{
+    return static_cast<PageView *>(m_pages->currentWidget());
+}
+
+PageView *MainWindow::view(Page page)
+{
+    const auto slot = std::ranges::find(m_slots, page, [](const PageSlot &each) { return each.entry.page; });
+    if (slot == m_slots.end())
+        return nullptr;
+    if (!slot->view) {
+        slot->view = slot->entry.make();
+        m_pages->addWidget(slot->view);
+        connect(slot->view, &PageView::searchResetRequested, m_search, &QLineEdit::clear);
+        connect(slot->view, &PageView::placeRequested, this, &MainWindow::go);
+        connect(slot->view, &PageView::newContainerRequested, this, [this](const QString &image) { m_containers->newContainer(image); });
+    }
+    return slot->view;
+}
+
 void MainWindow::showPage(Page page)
 {
-    const bool other = m_pages->currentIndex() != static_cast<int>(page);
-    m_pages->setCurrentIndex(static_cast<int>(page));
+    PageView *next = view(page);
+    if (!next)
+        return;
+    m_page = page;
     m_sideBar->setCurrent(page);
-    if (other)
-        m_pages->currentWidget()->setFocus(Qt::OtherFocusReason);
+    if (m_pages->currentWidget() != next) {
+        m_pages->setCurrentWidget(next);
+        next->setSearch(m_search->text());
+        next->setFocus(Qt::OtherFocusReason);
+    }
     onPlaceChanged();
 }
 
@@ -300,18 +309,19 @@ void MainWindow::onPlaceChanged()
 
 void MainWindow::refreshHead()
 {
-    const Page page = static_cast<Page>(m_pages->currentIndex());
     m_back->setEnabled(m_history.canGoBack());
     m_forward->setEnabled(m_history.canGoForward());
-    m_title->setText(SideBar::pageTitle(page));
-    const bool searchable = page == Page::Containers || page == Page::Images;
-    m_search->setVisible(searchable);
-    m_search->setPlaceholderText(page == Page::Images ? tr("Search images (Ctrl+F)") : tr("Search containers (Ctrl+F)"));
-    m_primary->setVisible(searchable);
-    m_primary->setText(page == Page::Images ? tr("Pull Image…") : tr("New Container…"));
-    m_primary->setIcon(icon(page == Page::Images ? "download"_L1 : "plus"_L1));
-    QString title = SideBar::pageTitle(page);
-    if (const auto id = m_containers->openContainer(); id && page == Page::Containers)
+    m_title->setText(pageTitle(m_page));
+    const QString hint = currentView()->searchHint();
+    m_search->setVisible(!hint.isEmpty());
+    m_search->setPlaceholderText(hint);
+    const auto primary = currentView()->primary();
+    m_primary->setVisible(!primary.text.isEmpty());
+    m_primary->setText(primary.text);
+    if (!primary.text.isEmpty())
+        m_primary->setIcon(icon(primary.iconName));
+    QString title = pageTitle(m_page);
+    if (const auto id = m_containers->openContainer(); id && m_page == Page::Containers)
         title = m_services.containers.nameOf(*id);
     setWindowTitle(tr("%1 – Firkin").arg(title));
 }
@@ -336,7 +346,7 @@ void MainWindow::cycleFocus(int direction)
     // Side bar, list, detail: the places that one can be in.
     std::vector<QWidget *> stops = {m_sideBar->focusTarget()};
     std::vector<QWidget *> areas = {m_sideBar};
-    if (m_pages->currentWidget() == m_containers) {
+    if (m_page == Page::Containers) {
         if (m_containers->table().isVisible()) {
             stops.push_back(&m_containers->table());
             areas.push_back(&m_containers->table());

@@ -1,10 +1,12 @@
 #pragma once
 
-#include "ui/window/address.h"
+#include "ui/places/address.h"
+#include "ui/window/pages.h"
 
 #include <QMainWindow>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -18,7 +20,7 @@ namespace firkin::ui {
 
 class Banner;
 class ContainersPage;
-class ImagesPage;
+class PageView;
 class Preferences;
 class Services;
 class SideBar;
@@ -54,6 +56,13 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
+    struct PageSlot {
+        PageEntry entry;
+        PageView *view = nullptr;
+    };
+    /// Makes it at its first visit; nothing for a page that there is not.
+    PageView *view(Page page);
+    [[nodiscard]] PageView *currentView() const;
     void makeHead(QWidget *head);
     void makeShortcuts();
     void restoreWindow();
@@ -69,8 +78,9 @@ private:
     AddressHistory m_history;
     SideBar *m_sideBar;
     QStackedWidget *m_pages;
-    ContainersPage *m_containers;
-    ImagesPage *m_images;
+    ContainersPage *m_containers = nullptr;
+    std::vector<PageSlot> m_slots;
+    Page m_page = Page::Containers;
     Toasts *m_toasts;
     Banner *m_banner;
     QToolButton *m_back = nullptr;

@@ -15,28 +15,12 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QLatin1StringView iconOf(Page page)
-{
-    switch (page) {
-    case Page::Containers: return "containers"_L1;
-    case Page::Images: return "images"_L1;
-    case Page::Tasks: return "tasks"_L1;
-    case Page::Trash: return "trash"_L1;
-    case Page::Settings: return "settings"_L1;
-    }
-    return {};
-}
-
-} // namespace
-
 class SideBar::Entry : public QAbstractButton {
 public:
     explicit Entry(Page page) : m_page(page)
     {
         setText(pageTitle(page));
-        setIcon(ui::icon(iconOf(page)));
+        setIcon(ui::icon(pageIcon(page)));
         setCheckable(true);
         setFocusPolicy(Qt::TabFocus);
         setAttribute(Qt::WA_Hover);
@@ -105,19 +89,7 @@ private:
     bool m_ring = false;
 };
 
-QString SideBar::pageTitle(Page page)
-{
-    switch (page) {
-    case Page::Containers: return tr("Containers");
-    case Page::Images: return tr("Images");
-    case Page::Tasks: return tr("Tasks");
-    case Page::Trash: return tr("Trash");
-    case Page::Settings: return tr("Settings");
-    }
-    return {};
-}
-
-SideBar::SideBar(QWidget *parent) : QWidget(parent), m_group(new QButtonGroup(this))
+SideBar::SideBar(const std::vector<Page> &pages, QWidget *parent) : QWidget(parent), m_group(new QButtonGroup(this))
 {
     setFixedWidth(metrics::sideBarWidth);
     setAccessibleName(tr("Pages"));
@@ -138,13 +110,12 @@ SideBar::SideBar(QWidget *parent) : QWidget(parent), m_group(new QButtonGroup(th
     brand->addWidget(name, 1);
     layout->addLayout(brand);
     layout->addSpacing(metrics::large);
-    for (int i = 0; i < pageCount; ++i) {
-        const auto page = static_cast<Page>(i);
+    for (const Page page : pages) {
         auto *entry = new Entry(page);
-        if (page == Page::Trash)
+        if (page == Page::Settings)
             layout->addStretch();
         layout->addWidget(entry);
-        m_group->addButton(entry, i);
+        m_group->addButton(entry, static_cast<int>(page));
         m_entries.push_back(entry);
         entry->installEventFilter(this);
     }
@@ -152,9 +123,16 @@ SideBar::SideBar(QWidget *parent) : QWidget(parent), m_group(new QButtonGroup(th
     setCurrent(Page::Containers);
 }
 
+SideBar::Entry *SideBar::entry(Page page) const
+{
+    const auto it = std::ranges::find(m_entries, page, &Entry::page);
+    return it == m_entries.end() ? nullptr : *it;
+}
+
 void SideBar::setCurrent(Page page)
 {
-    m_entries[static_cast<std::size_t>(page)]->setChecked(true);
+    if (auto *found = entry(page))
+        found->setChecked(true);
 }
 
 Page SideBar::current() const
@@ -164,12 +142,13 @@ Page SideBar::current() const
 
 void SideBar::setNote(Page page, const QString &note)
 {
-    m_entries[static_cast<std::size_t>(page)]->setNote(note);
+    if (auto *found = entry(page))
+        found->setNote(note);
 }
 
 QWidget *SideBar::focusTarget() const
 {
-    return m_entries[static_cast<std::size_t>(m_group->checkedId())];
+    return m_group->checkedButton();
 }
 
 bool SideBar::eventFilter(QObject *object, QEvent *event)
@@ -179,7 +158,7 @@ bool SideBar::eventFilter(QObject *object, QEvent *event)
         const auto it = std::ranges::find(m_entries, object);
         if (it != m_entries.end() && (key == Qt::Key_Up || key == Qt::Key_Down)) {
             const auto at = it - m_entries.begin();
-            const auto next = std::clamp<std::ptrdiff_t>(at + (key == Qt::Key_Down ? 1 : -1), 0, pageCount - 1);
+            const auto next = std::clamp<std::ptrdiff_t>(at + (key == Qt::Key_Down ? 1 : -1), 0, std::ssize(m_entries) - 1);
             m_entries[static_cast<std::size_t>(next)]->setFocus(Qt::TabFocusReason);
             return true;
         }

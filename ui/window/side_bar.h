@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/window/address.h"
+#include "ui/places/page.h"
 
 #include <QWidget>
 
@@ -11,19 +11,17 @@ class QToolButton;
 
 namespace firkin::ui {
 
-/// The pages, one below the other: Trash and Settings at the foot. Up and Down walk, numbers stand in the tooltips.
+/// The pages, one below the other: Settings and Trash at the foot. Up and Down walk, numbers stand in the tooltips.
 class SideBar : public QWidget {
     Q_OBJECT
 public:
-    explicit SideBar(QWidget *parent = nullptr);
+    explicit SideBar(const std::vector<Page> &pages, QWidget *parent = nullptr);
 
     void setCurrent(Page page);
     [[nodiscard]] Page current() const;
     /// A small number or mark behind a page's name; empty: none.
     void setNote(Page page, const QString &note);
     [[nodiscard]] QWidget *focusTarget() const;
-
-    [[nodiscard]] static QString pageTitle(Page page);
 
 Q_SIGNALS:
     void chosen(firkin::ui::Page page);
@@ -34,6 +32,7 @@ protected:
 
 private:
     class Entry;
+    [[nodiscard]] Entry *entry(Page page) const;
     std::vector<Entry *> m_entries;
     QButtonGroup *m_group;
 };

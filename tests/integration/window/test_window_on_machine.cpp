@@ -6,7 +6,7 @@
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
 #include "ui/services/services.h"
-#include "ui/window/address.h"
+#include "ui/places/address.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>

@@ -1,16 +1,13 @@
 #pragma once
 
 #include "runtime/base/ids.h"
-#include "ui/containers/detail_tab.h"
+#include "ui/places/detail_tab.h"
+#include "ui/places/page.h"
 
 #include <optional>
 #include <vector>
 
 namespace firkin::ui {
-
-/// The pages, in the order of the side bar; their numbers are the keys Ctrl+1 ….
-enum class Page : std::uint8_t { Containers, Images, Tasks, Trash, Settings };
-inline constexpr int pageCount = 5;
 
 /// A place in the window.
 struct Address {

@@ -1,4 +1,4 @@
-#include "ui/window/address.h"
+#include "ui/places/address.h"
 
 #include <algorithm>
 
