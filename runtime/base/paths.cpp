@@ -53,6 +53,19 @@ fs::path programDirectory()
     return program.parent_path();
 }
 
+/// Set once, by useInstallation().
+fs::path &namedInstallation()
+{
+    static fs::path folder;
+    return folder;
+}
+
+/// The folder with bin/, libexec/ and share/.
+fs::path installation()
+{
+    return namedInstallation().empty() ? programDirectory() / ".." : namedInstallation();
+}
+
 bool isProgram(const fs::path &path)
 {
     struct stat status{};
@@ -90,12 +103,11 @@ const HelperRow &rowOf(Helper helper)
 std::vector<fs::path> searchFolders(const HelperRow &row)
 {
     std::vector<fs::path> folders;
-    const fs::path beside = programDirectory();
     if (row.ours)
-        folders.push_back(beside);
+        folders.push_back(namedInstallation().empty() ? programDirectory() : namedInstallation() / "bin");
     if (auto libexec = pathVariable("FIRKIN_LIBEXEC"); !libexec.empty())
         folders.push_back(libexec);
-    folders.push_back((beside / "../libexec/firkin").lexically_normal());
+    folders.push_back((installation() / "libexec/firkin").lexically_normal());
     if (const char *path = std::getenv("PATH")) {
         for (std::string_view rest = path; !rest.empty();) {
             const auto colon = rest.find(':');
@@ -110,6 +122,11 @@ std::vector<fs::path> searchFolders(const HelperRow &row)
 }
 
 } // namespace
+
+void useInstallation(fs::path folder)
+{
+    namedInstallation() = std::move(folder);
+}
 
 fs::path storeDirectory()
 {
@@ -172,7 +189,7 @@ Result<fs::path> shareFile(std::string_view relative)
     if (auto share = pathVariable("FIRKIN_SHARE"); !share.empty())
         folders.push_back(share);
     else
-        folders.push_back((programDirectory() / "../share/firkin").lexically_normal());
+        folders.push_back((installation() / "share/firkin").lexically_normal());
     for (const fs::path &folder : folders) {
         std::error_code problem;
         if (fs::path candidate = folder / relative; fs::exists(candidate, problem))

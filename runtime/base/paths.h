@@ -20,8 +20,12 @@ namespace firkin {
 /// `$XDG_CACHE_HOME/firkin`.
 [[nodiscard]] std::filesystem::path cacheDirectory();
 
+/// For programs that lie elsewhere than Firkin: where its tree is, the folder with libexec/ and share/ (the CMake package
+/// tells it as FIRKIN_INSTALLATION). Once, before anything else is called.
+void useInstallation(std::filesystem::path folder);
+
 /// The programs that Firkin starts. One table in paths.cpp: environment override (FIRKIN_QEMU …), our own
-/// libexec folder (beside the running program: ../libexec/firkin, or the build folder's), then PATH.
+/// libexec folder (of the installation that was named, or ../libexec/firkin beside the program), then PATH.
 enum class Helper {
     Qemu,
     VhostDeviceVsock,
@@ -39,7 +43,7 @@ enum class Helper {
 [[nodiscard]] std::string_view helperName(Helper helper);
 
 /// Files of ours that are no programs: guest image, defaults, starter image. `$FIRKIN_SHARE`, else
-/// ../share/firkin beside the program, else the build folder's.
+/// share/firkin of the installation that was named, else ../share/firkin beside the program.
 [[nodiscard]] Result<std::filesystem::path> shareFile(std::string_view relative);
 
 } // namespace firkin
