@@ -3,7 +3,6 @@
 #include "runtime/supervisor/container_host.h"
 
 #include "runtime/base/error_text.h"
-#include "runtime/base/stop_fd.h"
 
 #include <spdlog/spdlog.h>
 
@@ -15,7 +14,6 @@ using engine::ExitInfo;
 
 namespace {
 
-constexpr std::chrono::seconds timeInterval{30};
 /// Statistics come each second: this long without one is silence.
 constexpr std::chrono::seconds silence{5};
 
@@ -89,6 +87,7 @@ void ContainerHost::watchExit(const std::shared_ptr<RunningContainer> &running)
     if (running->session)
         (void)running->session->waitForEnd({});
     const ExitInfo info = exitInfoFor(*running, status);
+    std::unique_ptr<StatisticsSampler> sampler;
     {
         std::unique_lock lock(m_mutex);
         m_record.state = ContainerState::Exited;
@@ -97,18 +96,11 @@ void ContainerHost::watchExit(const std::shared_ptr<RunningContainer> &running)
         m_silentSince.reset();
         setPending({});
         m_windingDown = true;
+        sampler = std::move(m_sampler);
         saveAndPublish(lock);
     }
-    m_keepAlive.request_stop();
-    m_keepAlive.join();
-    m_sampler.reset();
-    if (const Status stopped = running->machine->stop({}); !stopped)
-        spdlog::warn("{}: the machine's end: {}", m_id.str(), render(stopped.error()));
-    (void)m_parts.store.saveMachine(store::MachineRecord{.id = m_record.machine,
-                                                         .layout = 1,
-                                                         .containers = {m_id},
-                                                         .supervisor = store::identityOf(::getpid()),
-                                                         .helpers = {}});
+    sampler.reset(); // not under the lock: it joins its thread
+    m_parts.home->leave(running->place, running->mounted.get());
     {
         const std::lock_guard lock(m_mutex);
         m_running.reset();
@@ -119,26 +111,18 @@ void ContainerHost::watchExit(const std::shared_ptr<RunningContainer> &running)
         m_parts.onIdle();
 }
 
-/// Keeps the guest's clock right and notices when the machine falls silent.
-void ContainerHost::keepAlive(const std::shared_ptr<RunningContainer> &running, std::stop_token stop)
+bool ContainerHost::lookForSilence()
 {
-    auto nextTime = std::chrono::steady_clock::now() + timeInterval;
-    while (pauseFor(std::chrono::seconds(1), stop)) {
-        const auto heard = m_sampler->lastHeard();
-        const bool isSilent = std::chrono::system_clock::now() - heard > silence;
-        {
-            std::unique_lock lock(m_mutex);
-            if (isSilent != m_silentSince.has_value()) {
-                m_silentSince = isSilent ? std::optional(heard) : std::nullopt;
-                m_parts.hub->publish(ContainerStatus{m_id, m_record.generation, m_pending, m_pendingSince, m_silentSince});
-            }
-        }
-        if (std::chrono::steady_clock::now() < nextTime || isSilent)
-            continue;
-        nextTime = std::chrono::steady_clock::now() + timeInterval;
-        if (const Status set = running->machine->agent().setTime(std::chrono::system_clock::now(), stop); !set)
-            spdlog::debug("{}: the guest's time cannot be set: {}", m_id.str(), render(set.error()));
+    const std::lock_guard lock(m_mutex);
+    if (!m_sampler)
+        return true;
+    const auto heard = m_sampler->lastHeard();
+    const bool isSilent = std::chrono::system_clock::now() - heard > silence;
+    if (isSilent != m_silentSince.has_value()) {
+        m_silentSince = isSilent ? std::optional(heard) : std::nullopt;
+        m_parts.hub->publish(ContainerStatus{m_id, m_record.generation, m_pending, m_pendingSince, m_silentSince});
     }
+    return !isSilent;
 }
 
 } // namespace firkin::supervisor

@@ -102,13 +102,7 @@ Status ContainerHost::start(const ProgressFn &progress, std::stop_token stop)
     }
     // The caller's cancel, or a stop by somebody else.
     const std::stop_callback forward(stop, [&source] { source.request_stop(); });
-    auto started = [&]() -> Result<std::shared_ptr<RunningContainer>> {
-        FIRKIN_ASSIGN(const std::filesystem::path image, m_parts.rootfs(before, progress, startStop));
-        auto booted = m_parts.loop->call([&] { return boot(image, progress, startStop); });
-        if (!booted)
-            return fail(cancelled(Operation::StartContainer, before.name));
-        return std::move(*booted);
-    }();
+    auto started = run(before, progress, startStop);
     if (!started) {
         startFailed(started.error(), before);
         return fail(wrap(Operation::StartContainer, before.name, started.error()));
@@ -170,12 +164,12 @@ Status ContainerHost::forceOff(std::stop_token stop)
     std::unique_lock lock(m_mutex);
     if (m_record.state == ContainerState::Starting)
         m_startStop->request_stop();
-    if (const auto running = m_running) {
+    if (m_running) {
         m_endedByUser = true;
         setPending(PendingVerb::Kill);
         saveAndPublish(lock);
         lock.unlock();
-        FIRKIN_TRY(running->machine->vm().stop(std::chrono::milliseconds(0)));
+        FIRKIN_TRY(m_parts.home->forceOff());
         lock.lock();
     }
     if (!m_changed.wait(lock, stop, [this] { return !store::isLive(m_record.state); }))

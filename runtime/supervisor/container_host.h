@@ -7,7 +7,7 @@
 #include "runtime/engine/output/output_writer.h"
 #include "runtime/engine/store/store.h"
 #include "runtime/supervisor/event_hub.h"
-#include "runtime/supervisor/main_loop.h"
+#include "runtime/supervisor/home.h"
 #include "runtime/supervisor/session/session.h"
 #include "runtime/supervisor/statistics_sampler.h"
 
@@ -24,7 +24,8 @@ namespace firkin::supervisor {
 
 /// A container while it runs; shared by the calls that use it, so that none of its parts goes under one of them.
 struct RunningContainer {
-    std::shared_ptr<container::Machine> machine;
+    Place place;
+    std::shared_ptr<container::Machine> machine; ///< the place's
     std::shared_ptr<container::MountedContainer> mounted;
     std::shared_ptr<container::ContainerBase> process;
     std::shared_ptr<agent::InputStream> input; ///< of a container with -i and without -t
@@ -32,25 +33,21 @@ struct RunningContainer {
     std::vector<std::jthread> pumps;           ///< its output into the segments
 };
 
-/// The container of this machine: its record, its verbs, what it takes to run it. Alone writes the record (the supervisor
-/// holds the machine's lock).
+/// A container of this machine: its record, its verbs, what it takes to run it. Alone writes the record (the supervisor
+/// holds the machine's lock). Where it runs is its home's business.
 ///
 ///   Created/Exited → start → Starting → Running → (stop → Stopping) → Exited
 ///   a failed start → Exited (StartFailed); a cancelled one → as before
 ///
-/// Exited is recorded as soon as the process has ended and all of its output is in the segments; unmounting and ending the
-/// machine come after it (windingDown), and the next start waits for them. Any thread; verbs may overlap: a stop during a
-/// start cancels it. The machine is booted on the main loop.
+/// Exited is recorded as soon as the process has ended and all of its output is in the segments; leaving its home (which
+/// unmounts, and ends a machine of its own) comes after it (windingDown), and the next start waits for it. Any thread;
+/// verbs may overlap: a stop during a start cancels it.
 class ContainerHost {
 public:
     struct Parts {
         store::Store store;
-        std::filesystem::path socketDirectory;
-        vmm::MachineFactory *machines = nullptr;
-        MainLoop *loop = nullptr;
+        Home *home = nullptr;
         EventHub *hub = nullptr;
-        /// The read-only image of a record's root file system, built if need be.
-        std::function<Result<std::filesystem::path>(const store::ContainerRecord &, const ProgressFn &, std::stop_token)> rootfs;
         std::function<void(std::shared_ptr<Session>)> onInitSession;
         std::function<void()> onIdle; ///< nothing runs any more and nothing is left to be done
     };
@@ -73,18 +70,17 @@ public:
     [[nodiscard]] bool isIdle() const;
     [[nodiscard]] std::uint64_t outputEnd() const;
     void waitUntilIdle();
+    /// Notices when the guest falls silent, and when it is heard again. Called once a second; whether it is heard.
+    bool lookForSilence();
 
 private:
-    Result<std::shared_ptr<RunningContainer>>
-    boot(const std::filesystem::path &rootfsImage, const ProgressFn &progress, std::stop_token stop);
-    Status launch(RunningContainer &running, const container::ContainerConfig &config, std::stop_token stop);
+    Result<std::shared_ptr<RunningContainer>> run(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop);
+    Status launch(RunningContainer &running, std::stop_token stop);
     void pumpOutput(RunningContainer &running, std::unique_ptr<agent::OutputStream> stream, engine::OutputStream kind);
-    void recordHelpers();
     void startFailed(const Error &error, const store::ContainerRecord &before);
     void startSucceeded(std::shared_ptr<RunningContainer> running);
     void watchExit(const std::shared_ptr<RunningContainer> &running);
     engine::ExitInfo exitInfoFor(RunningContainer &running, const Result<container::ExitStatus> &status);
-    void keepAlive(const std::shared_ptr<RunningContainer> &running, std::stop_token stop);
 
     void saveAndPublish(std::unique_lock<std::mutex> &lock);
     void setPending(std::optional<engine::PendingVerb> verb);
@@ -105,7 +101,6 @@ private:
     bool m_windingDown = false;
 
     std::unique_ptr<StatisticsSampler> m_sampler;
-    std::jthread m_keepAlive;
     std::jthread m_exitWatch;
 };
 

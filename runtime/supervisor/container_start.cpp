@@ -3,10 +3,6 @@
 #include "runtime/supervisor/container_host.h"
 
 #include "runtime/base/error_text.h"
-#include "runtime/base/file.h"
-#include "runtime/base/limits.h"
-#include "runtime/base/paths.h"
-#include "runtime/engine/defaults.h"
 #include "runtime/supervisor/container_terminal.h"
 #include "runtime/supervisor/machine_plan.h"
 
@@ -40,46 +36,30 @@ std::string innermostDetail(const Error &error)
 
 } // namespace
 
-/// On the main loop. Whatever fails: nothing is left running.
+/// Whatever fails: nothing is left running.
 Result<std::shared_ptr<RunningContainer>>
-ContainerHost::boot(const std::filesystem::path &rootfsImage, const ProgressFn &progress, std::stop_token stop)
+ContainerHost::run(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop)
 {
-    const store::ContainerRecord record = this->record();
-    const Layout &layout = m_parts.store.layout();
-    FIRKIN_ASSIGN(const std::uint64_t free, freeSpace(layout.root));
-    if (free < limits::freeDiskForStart.bytes)
-        return fail(Operation::StartContainer, layout.root.string(), Reason::NoSpace, toString(ByteSize::ofBytes(free)));
-
-    MachinePaths paths;
-    FIRKIN_ASSIGN(paths.kernel, shareFile("guest/vmlinux"));
-    FIRKIN_ASSIGN(paths.initramfs, shareFile("guest/initramfs.img"));
-    paths.rootfsImage = rootfsImage;
-    paths.upperDisk = Layout::upperDisk(layout.container(m_id));
-    paths.stateDirectory = layout.machine(record.machine);
-    paths.socketDirectory = m_parts.socketDirectory;
-    FIRKIN_ASSIGN(const MachinePlan plan, planMachine(record, paths, engine::defaultSeccompProfile()));
-
     auto running = std::make_shared<RunningContainer>();
-    FIRKIN_ASSIGN(running->machine, container::Machine::boot(*m_parts.machines, plan.machine, progress, stop));
-    recordHelpers();
+    FIRKIN_ASSIGN(running->place, m_parts.home->enter(record, progress, stop));
+    running->machine = running->place.machine;
     const Status started = [&]() -> Status {
-        if (!plan.interfaces.empty())
-            FIRKIN_TRY(running->machine->configureNetwork(plan.interfaces, stop));
         report(progress, {.phase = Phase::MountingRootfs, .done = 0, .total = {}, .item = {}});
-        FIRKIN_ASSIGN(running->mounted, running->machine->createContainer(m_id, plan.rootfs, stop));
+        FIRKIN_ASSIGN(running->mounted, running->machine->createContainer(m_id, running->place.rootfs, stop));
         report(progress, {.phase = Phase::StartingProcess, .done = 0, .total = {}, .item = {}});
-        return launch(*running, plan.container, stop);
+        return launch(*running, stop);
     }();
     if (!started) {
-        (void)running->machine->stop({});
+        m_parts.home->leave(running->place, running->mounted.get());
         return fail(started.error());
     }
     return running;
 }
 
-Status ContainerHost::launch(RunningContainer &running, const container::ContainerConfig &config, std::stop_token stop)
+Status ContainerHost::launch(RunningContainer &running, std::stop_token stop)
 {
     const store::ContainerRecord record = this->record();
+    const container::ContainerConfig &config = running.place.container;
     FIRKIN_ASSIGN(auto output, output::OutputWriter::open(Layout::output(m_parts.store.layout().container(m_id))));
     const std::shared_ptr<output::OutputWriter> writer = std::move(output);
     {
@@ -139,16 +119,6 @@ void ContainerHost::pumpOutput(RunningContainer &running, std::unique_ptr<agent:
     });
 }
 
-/// For whoever has to clean up after this supervisor: every process below it, by pid and start time.
-void ContainerHost::recordHelpers()
-{
-    const auto self = store::identityOf(::getpid());
-    store::MachineRecord machine{.id = m_record.machine, .layout = 1, .containers = {m_id}, .supervisor = self, .helpers = {}};
-    machine.helpers = store::descendantsOf(::getpid());
-    if (const Status saved = m_parts.store.saveMachine(machine); !saved)
-        spdlog::warn("{}: the machine's record cannot be written: {}", m_id.str(), render(saved.error()));
-}
-
 void ContainerHost::startFailed(const Error &error, const store::ContainerRecord &before)
 {
     std::unique_lock lock(m_mutex);
@@ -194,7 +164,6 @@ void ContainerHost::startSucceeded(std::shared_ptr<RunningContainer> running)
                                                     Layout::statistics(m_parts.store.layout().container(m_id)),
                                                     m_record.spec.cpus,
                                                     *m_parts.hub);
-    m_keepAlive = std::jthread([this, running](std::stop_token stop) { keepAlive(running, stop); });
     m_exitWatch = std::jthread([this, running] { watchExit(running); });
     lock.unlock();
     if (running->session && m_parts.onInitSession)

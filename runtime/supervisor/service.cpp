@@ -42,23 +42,20 @@ grpc::Status toGrpcStatus(const Status &status)
     return status ? grpc::Status::OK : toGrpc(status.error());
 }
 
-Status Service::enter(const Lookers::Visit &visit, const std::string &containerId) const
+Result<std::shared_ptr<ContainerHost>> Service::enter(const Lookers::Visit &visit, const std::string &containerId) const
 {
     // StoreBusy: the caller waits for the lock and starts another supervisor.
     if (!visit.admitted())
         return fail(Operation::ContactSupervisor, containerId, Reason::StoreBusy);
-    if (containerId != m_host.id().str())
-        return fail(Operation::ContactSupervisor, containerId.substr(0, 80), Reason::NoSuchContainer);
-    return {};
+    return m_containers.find(containerId);
 }
 
-grpc::ServerUnaryReactor *Service::unary(std::string containerId, std::function<Status(std::stop_token)> body)
+grpc::ServerUnaryReactor *Service::unary(std::string containerId, UnaryBody body)
 {
     return UnaryCall::start(m_threads, [this, containerId = std::move(containerId), body = std::move(body)](std::stop_token stop) {
         const Lookers::Visit visit(m_lookers);
-        if (const Status entered = enter(visit, containerId); !entered)
-            return toGrpc(entered.error());
-        return toGrpcStatus(body(stop));
+        const auto host = enter(visit, containerId);
+        return host ? toGrpcStatus(body(**host, stop)) : toGrpc(host.error());
     });
 }
 
@@ -66,10 +63,10 @@ grpc::ServerUnaryReactor *Service::Hello(Context *, const v1::HelloRequest *requ
 {
     return UnaryCall::start(m_threads, [this, request, response](std::stop_token) {
         if (request->major_version() != protocolVersion)
-            return toGrpc(makeError(Operation::ContactSupervisor, m_host.id().str(), Reason::SupervisorIncompatible));
+            return toGrpc(makeError(Operation::ContactSupervisor, m_containers.machine().str(), Reason::SupervisorIncompatible));
         response->set_major_version(protocolVersion);
         response->set_supervisor_version(FIRKIN_VERSION);
-        response->set_machine_id(m_host.record().machine.str());
+        response->set_machine_id(m_containers.machine().str());
         response->set_pid(::getpid());
         return grpc::Status::OK;
     });
@@ -108,14 +105,15 @@ Service::Writer<v1::StartResponse> *Service::Start(Context *, const v1::StartReq
     return ServerStreamCall<v1::StartResponse>::start(
         m_threads, [this, id = request->container_id()](auto &call, std::stop_token stop) {
             const Lookers::Visit visit(m_lookers);
-            if (const Status entered = enter(visit, id); !entered)
-                return toGrpc(entered.error());
+            const auto host = enter(visit, id);
+            if (!host)
+                return toGrpc(host.error());
             const auto progress = [&](const Progress &value) {
                 v1::StartResponse response;
                 supervisor::toWire(value, *response.mutable_progress());
                 (void)call.write(response);
             };
-            return toGrpcStatus(m_host.start(progress, stop));
+            return toGrpcStatus((*host)->start(progress, stop));
         });
 }
 
@@ -124,24 +122,24 @@ grpc::ServerUnaryReactor *Service::Stop(Context *, const v1::StopRequest *reques
     std::optional<std::chrono::milliseconds> grace;
     if (request->has_grace_ms())
         grace = std::chrono::milliseconds(request->grace_ms());
-    return unary(request->container_id(), [this, grace](std::stop_token stop) { return m_host.stop(grace, stop); });
+    return unary(request->container_id(), [grace](ContainerHost &host, std::stop_token stop) { return host.stop(grace, stop); });
 }
 
 grpc::ServerUnaryReactor *Service::Kill(Context *, const v1::KillRequest *request, v1::KillResponse *)
 {
     return unary(request->container_id(),
-                 [this, signal = request->signal()](std::stop_token stop) { return m_host.kill(signal, stop); });
+                 [signal = request->signal()](ContainerHost &host, std::stop_token stop) { return host.kill(signal, stop); });
 }
 
 grpc::ServerUnaryReactor *Service::ForceOff(Context *, const v1::ForceOffRequest *request, v1::ForceOffResponse *)
 {
-    return unary(request->container_id(), [this](std::stop_token stop) { return m_host.forceOff(stop); });
+    return unary(request->container_id(), [](ContainerHost &host, std::stop_token stop) { return host.forceOff(stop); });
 }
 
 grpc::ServerUnaryReactor *Service::Wait(Context *, const v1::WaitRequest *request, v1::WaitResponse *response)
 {
-    return unary(request->container_id(), [this, response](std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(const engine::ProcessStatus status, m_host.wait(stop));
+    return unary(request->container_id(), [response](ContainerHost &host, std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(const engine::ProcessStatus status, host.wait(stop));
         response->set_code(status.code);
         response->set_signal(status.signal);
         return {};
@@ -150,7 +148,7 @@ grpc::ServerUnaryReactor *Service::Wait(Context *, const v1::WaitRequest *reques
 
 grpc::ServerUnaryReactor *Service::Rename(Context *, const v1::RenameRequest *request, v1::RenameResponse *)
 {
-    return unary(request->container_id(), [this, name = request->name()](std::stop_token) { return m_host.rename(name); });
+    return unary(request->container_id(), [name = request->name()](ContainerHost &host, std::stop_token) { return host.rename(name); });
 }
 
 grpc::ServerUnaryReactor *Service::Leave(Context *, const v1::LeaveRequest *, v1::LeaveResponse *)

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "runtime/supervisor/container_host.h"
+#include "runtime/supervisor/container_table.h"
 #include "runtime/supervisor/lookers.h"
 #include "runtime/supervisor/rpc/blocking_call.h"
 #include "runtime/supervisor/session_table.h"
@@ -14,8 +14,8 @@ namespace firkin::supervisor {
 /// supervisor.proto as thin as it goes: finds the object, converts, calls it. Each call has a thread of its own.
 class Service final : public v1::Supervisor::CallbackService {
 public:
-    Service(ContainerHost &host, SessionTable &sessions, EventHub &hub, Lookers &lookers)
-        : m_host(host), m_sessions(sessions), m_hub(hub), m_lookers(lookers)
+    Service(ContainerTable &containers, SessionTable &sessions, EventHub &hub, Lookers &lookers)
+        : m_containers(containers), m_sessions(sessions), m_hub(hub), m_lookers(lookers)
     {
     }
     void waitForCalls() { m_threads.waitForAll(); }
@@ -57,12 +57,12 @@ public:
     grpc::ServerUnaryReactor *MakeDirectory(Context *, const v1::MakeDirectoryRequest *, v1::MakeDirectoryResponse *) override;
 
 private:
-    /// Admits the caller and checks that it means our container.
-    Status enter(const Lookers::Visit &visit, const std::string &containerId) const;
-    grpc::ServerUnaryReactor *unary(std::string containerId, std::function<Status(std::stop_token)> body);
-    Result<container::ContainerFiles> files() const;
+    /// Admits the caller and finds the container that it means.
+    Result<std::shared_ptr<ContainerHost>> enter(const Lookers::Visit &visit, const std::string &containerId) const;
+    using UnaryBody = std::function<Status(ContainerHost &, std::stop_token)>;
+    grpc::ServerUnaryReactor *unary(std::string containerId, UnaryBody body);
 
-    ContainerHost &m_host;
+    ContainerTable &m_containers;
     SessionTable &m_sessions;
     EventHub &m_hub;
     Lookers &m_lookers;

@@ -61,21 +61,21 @@ Result<Pipe> makePipe(Operation operation, std::string_view object)
     return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
-} // namespace
-
-Result<container::ContainerFiles> Service::files() const
+Result<container::ContainerFiles> filesOf(const ContainerHost &host)
 {
-    FIRKIN_ASSIGN(const auto running, m_host.running());
+    FIRKIN_ASSIGN(const auto running, host.running());
     return running->mounted->files();
 }
+
+} // namespace
 
 Service::Writer<v1::CopyProgress> *Service::CopyIn(Context *, const v1::CopyInRequest *request)
 {
     return ServerStreamCall<v1::CopyProgress>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
         const Lookers::Visit visit(m_lookers);
         return toGrpcStatus([&]() -> Status {
-            FIRKIN_TRY(enter(visit, request.container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+            FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
             return tree.copyIn(
                 request.host_source(), request.target(), toOptions(request.options()), progressTo(call), stop);
         }());
@@ -87,8 +87,8 @@ Service::Writer<v1::CopyProgress> *Service::CopyOut(Context *, const v1::CopyOut
     return ServerStreamCall<v1::CopyProgress>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
         const Lookers::Visit visit(m_lookers);
         return toGrpcStatus([&]() -> Status {
-            FIRKIN_TRY(enter(visit, request.container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+            FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
             return tree.copyOut(
                 request.source(), request.host_target(), toOptions(request.options()), progressTo(call), stop);
         }());
@@ -102,11 +102,11 @@ Service::Bidi<v1::ExtractRequest, v1::ExtractResponse> *Service::Extract(Context
         const Lookers::Visit visit(m_lookers);
         v1::ExtractRequest request;
         if (!call.read(request) || !request.has_begin())
-            return toGrpc(makeError(Operation::CopyIn, m_host.id().str(), Reason::ProtocolViolation));
+            return toGrpc(makeError(Operation::CopyIn, request.begin().container_id(), Reason::ProtocolViolation));
         return toGrpcStatus([&]() -> Status {
-            FIRKIN_TRY(enter(visit, request.begin().container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
-            FIRKIN_ASSIGN(Pipe pipe, makePipe(Operation::CopyIn, m_host.id().str()));
+            FIRKIN_ASSIGN(const auto host, enter(visit, request.begin().container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
+            FIRKIN_ASSIGN(Pipe pipe, makePipe(Operation::CopyIn, host->id().str()));
             std::atomic<bool> complete = false;
             std::jthread feeder([&, out = std::move(pipe.writeEnd)] {
                 v1::ExtractRequest next;
@@ -124,7 +124,7 @@ Service::Bidi<v1::ExtractRequest, v1::ExtractResponse> *Service::Extract(Context
             call.endReading();
             feeder.join();
             if (status && !complete)
-                return fail(Operation::CopyIn, m_host.id().str(), Reason::Truncated);
+                return fail(Operation::CopyIn, host->id().str(), Reason::Truncated);
             return status;
         }());
     });
@@ -135,9 +135,9 @@ Service::Writer<v1::ArchiveResponse> *Service::Archive(Context *, const v1::Arch
     return ServerStreamCall<v1::ArchiveResponse>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
         const Lookers::Visit visit(m_lookers);
         return toGrpcStatus([&]() -> Status {
-            FIRKIN_TRY(enter(visit, request.container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
-            FIRKIN_ASSIGN(Pipe pipe, makePipe(Operation::CopyOut, m_host.id().str()));
+            FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
+            FIRKIN_ASSIGN(Pipe pipe, makePipe(Operation::CopyOut, host->id().str()));
             std::jthread sender([&call, in = std::move(pipe.readEnd)] {
                 v1::ArchiveResponse response;
                 std::vector<char> buffer(chunkSize);
@@ -165,8 +165,8 @@ Service::Writer<v1::ListFilesResponse> *Service::ListFiles(Context *, const v1::
     return ServerStreamCall<v1::ListFilesResponse>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
         const Lookers::Visit visit(m_lookers);
         return toGrpcStatus([&]() -> Status {
-            FIRKIN_TRY(enter(visit, request.container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+            FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
+            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
             return tree.list(
                 request.path(),
                 [&](const std::vector<agent::FileEntry> &page) {
@@ -182,8 +182,8 @@ Service::Writer<v1::ListFilesResponse> *Service::ListFiles(Context *, const v1::
 
 grpc::ServerUnaryReactor *Service::StatFile(Context *, const v1::StatFileRequest *request, v1::StatFileResponse *response)
 {
-    return unary(request->container_id(), [this, path = request->path(), response](std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+    return unary(request->container_id(), [path = request->path(), response](ContainerHost &host, std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
         FIRKIN_ASSIGN(const agent::FileEntry entry, tree.stat(path, false, stop));
         toWire(toEntry(entry), *response->mutable_entry());
         return {};
@@ -192,8 +192,8 @@ grpc::ServerUnaryReactor *Service::StatFile(Context *, const v1::StatFileRequest
 
 grpc::ServerUnaryReactor *Service::RenameFile(Context *, const v1::RenameFileRequest *request, v1::RenameFileResponse *)
 {
-    return unary(request->container_id(), [this, from = request->from(), to = request->to()](std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+    return unary(request->container_id(), [from = request->from(), to = request->to()](ContainerHost &host, std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
         return tree.rename(from, to, false, stop);
     });
 }
@@ -201,8 +201,8 @@ grpc::ServerUnaryReactor *Service::RenameFile(Context *, const v1::RenameFileReq
 grpc::ServerUnaryReactor *Service::RemoveFile(Context *, const v1::RemoveFileRequest *request, v1::RemoveFileResponse *)
 {
     return unary(request->container_id(),
-                 [this, path = request->path(), recursive = request->recursive()](std::stop_token stop) -> Status {
-                     FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+                 [path = request->path(), recursive = request->recursive()](ContainerHost &host, std::stop_token stop) -> Status {
+                     FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
                      return tree.remove(path, recursive, stop);
                  });
 }
@@ -210,8 +210,8 @@ grpc::ServerUnaryReactor *Service::RemoveFile(Context *, const v1::RemoveFileReq
 grpc::ServerUnaryReactor *
 Service::MakeDirectory(Context *, const v1::MakeDirectoryRequest *request, v1::MakeDirectoryResponse *)
 {
-    return unary(request->container_id(), [this, path = request->path()](std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(container::ContainerFiles tree, files());
+    return unary(request->container_id(), [path = request->path()](ContainerHost &host, std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
         return tree.makeDirectory(path, false, stop);
     });
 }

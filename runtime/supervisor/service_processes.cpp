@@ -67,10 +67,11 @@ Service::Bidi<v1::ExecRequest, v1::ExecResponse> *Service::Exec(Context *)
         const Lookers::Visit visit(m_lookers);
         v1::ExecRequest request;
         if (!call.read(request) || !request.has_begin())
-            return toGrpc(makeError(Operation::StartProcess, m_host.id().str(), Reason::ProtocolViolation));
-        if (const Status entered = enter(visit, request.begin().container_id()); !entered)
-            return toGrpc(entered.error());
-        const auto running = m_host.running();
+            return toGrpc(makeError(Operation::StartProcess, request.begin().container_id(), Reason::ProtocolViolation));
+        const auto host = enter(visit, request.begin().container_id());
+        if (!host)
+            return toGrpc(host.error());
+        const auto running = (*host)->running();
         if (!running)
             return toGrpc(running.error());
         auto process = (*running)->process->exec(randomId(), toConfig(request.begin()), stop);
@@ -130,10 +131,11 @@ Service::Bidi<v1::AttachRequest, v1::AttachResponse> *Service::Attach(Context *)
         const Lookers::Visit visit(m_lookers);
         v1::AttachRequest request;
         if (!call.read(request) || !request.has_begin())
-            return toGrpc(makeError(Operation::AttachSession, m_host.id().str(), Reason::ProtocolViolation));
-        if (const Status entered = enter(visit, request.begin().container_id()); !entered)
-            return toGrpc(entered.error());
-        const auto running = m_host.running();
+            return toGrpc(makeError(Operation::AttachSession, request.begin().container_id(), Reason::ProtocolViolation));
+        const auto host = enter(visit, request.begin().container_id());
+        if (!host)
+            return toGrpc(host.error());
+        const auto running = (*host)->running();
         std::shared_ptr<RunningContainer> container = running ? *running : nullptr;
         v1::AttachResponse attached;
         attached.mutable_attached();
@@ -144,19 +146,19 @@ Service::Bidi<v1::AttachRequest, v1::AttachResponse> *Service::Attach(Context *)
                 if (!container)
                     continue;
                 if (next.has_signal())
-                    (void)m_host.kill(next.signal(), readStop);
+                    (void)(*host)->kill(next.signal(), readStop);
                 else if (next.has_close_input() && container->input)
                     (void)container->input->close();
                 else if (!next.input().empty() && container->input)
                     (void)container->input->write(toBytes(next.input()), Deadline::never(), readStop);
             }
         });
-        const auto status = m_host.wait(stop);
+        const auto status = (*host)->wait(stop);
         if (status) {
             v1::AttachResponse exited;
             exited.mutable_exited()->set_code(status->code);
             exited.mutable_exited()->set_signal(status->signal);
-            exited.mutable_exited()->set_end_offset(m_host.outputEnd());
+            exited.mutable_exited()->set_end_offset((*host)->outputEnd());
             (void)call.write(exited);
             // The client reads the segments to their end before it lets go: with --rm they would be gone.
             requests.join();

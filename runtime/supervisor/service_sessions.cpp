@@ -46,8 +46,8 @@ bool toResponse(const Session::Event &event, v1::AttachSessionResponse &response
 grpc::ServerUnaryReactor *
 Service::OpenSession(Context *, const v1::OpenSessionRequest *request, v1::OpenSessionResponse *response)
 {
-    return unary(request->container_id(), [this, spec = toSpec(*request), response](std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(const engine::SessionInfo info, m_sessions.open(m_host, spec, stop));
+    return unary(request->container_id(), [this, spec = toSpec(*request), response](ContainerHost &host, std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(const engine::SessionInfo info, m_sessions.open(host, spec, stop));
         toWire(info, *response->mutable_session());
         return {};
     });
@@ -56,9 +56,11 @@ Service::OpenSession(Context *, const v1::OpenSessionRequest *request, v1::OpenS
 grpc::ServerUnaryReactor *
 Service::ListSessions(Context *, const v1::ListSessionsRequest *request, v1::ListSessionsResponse *response)
 {
-    return unary(request->container_id(), [this, response](std::stop_token) -> Status {
-        for (const engine::SessionInfo &session : m_sessions.list())
-            toWire(session, *response->add_sessions());
+    return unary(request->container_id(), [this, response](ContainerHost &host, std::stop_token) -> Status {
+        for (const engine::SessionInfo &session : m_sessions.list()) {
+            if (session.container == host.id())
+                toWire(session, *response->add_sessions());
+        }
         return {};
     });
 }
@@ -70,10 +72,10 @@ Service::Bidi<v1::AttachSessionRequest, v1::AttachSessionResponse> *Service::Att
         const Lookers::Visit visit(m_lookers);
         v1::AttachSessionRequest request;
         if (!call.read(request) || !request.has_begin())
-            return toGrpc(makeError(Operation::AttachSession, m_host.id().str(), Reason::ProtocolViolation));
+            return toGrpc(makeError(Operation::AttachSession, request.begin().container_id(), Reason::ProtocolViolation));
         const auto &begin = request.begin();
-        if (const Status entered = enter(visit, begin.container_id()); !entered)
-            return toGrpc(entered.error());
+        if (const auto host = enter(visit, begin.container_id()); !host)
+            return toGrpc(host.error());
         const auto session = m_sessions.find(begin.session_id());
         if (!session)
             return toGrpc(session.error());
@@ -111,7 +113,7 @@ Service::Bidi<v1::AttachSessionRequest, v1::AttachSessionResponse> *Service::Att
 grpc::ServerUnaryReactor *
 Service::GetForeground(Context *, const v1::GetForegroundRequest *request, v1::GetForegroundResponse *response)
 {
-    return unary(request->container_id(), [this, id = request->session_id(), response](std::stop_token stop) -> Status {
+    return unary(request->container_id(), [this, id = request->session_id(), response](ContainerHost &, std::stop_token stop) -> Status {
         FIRKIN_ASSIGN(const auto session, m_sessions.find(id));
         FIRKIN_ASSIGN(const engine::Foreground found, session->foreground(stop));
         response->set_pid(found.pid);
@@ -126,7 +128,7 @@ grpc::ServerUnaryReactor *
 Service::CloseSession(Context *, const v1::CloseSessionRequest *request, v1::CloseSessionResponse *)
 {
     return unary(request->container_id(),
-                 [this, id = request->session_id()](std::stop_token stop) { return m_sessions.close(id, stop); });
+                 [this, id = request->session_id()](ContainerHost &, std::stop_token stop) { return m_sessions.close(id, stop); });
 }
 
 } // namespace firkin::supervisor

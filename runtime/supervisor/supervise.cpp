@@ -11,6 +11,8 @@
 #include "runtime/engine/store/trash.h"
 #include "runtime/image/image_store.h"
 #include "runtime/supervisor/acceptor.h"
+#include "runtime/supervisor/container_table.h"
+#include "runtime/supervisor/own_machine.h"
 #include "runtime/supervisor/service.h"
 #include "runtime/supervisor/wire/convert.h"
 #include "runtime/vmm/qemu/qemu_machine.h"
@@ -41,15 +43,18 @@ Result<std::filesystem::path> findRootfs(const store::Store &store,
     return images->rootfs(digest, progress, stop);
 }
 
-/// SIGTERM and SIGINT stop the container as `fk stop` does, and with it the supervisor. Blocked in every thread (by
+/// SIGTERM and SIGINT stop the containers as `fk stop` does, and with it the supervisor. Blocked in every thread (by
 /// main), taken here.
 class Termination {
 public:
-    Termination(ContainerHost &host, Lookers &lookers)
-        : m_thread([this, &host, &lookers](std::stop_token stop) {
+    Termination(ContainerTable &containers, Lookers &lookers)
+        : m_thread([this, &containers, &lookers](std::stop_token stop) {
             const StopFd stopped(stop);
             if (waitReady(m_signals.get(), POLLIN, Deadline::never(), stopped, Operation::StopContainer, "supervisor")) {
-                (void)host.stop({}, stop);
+                std::vector<std::jthread> stopping; // all at once: each has its grace
+                for (const auto &host : containers.all())
+                    stopping.emplace_back([host, stop] { (void)host->stop({}, stop); });
+                stopping.clear();
                 lookers.hurry();
             }
         })
@@ -111,24 +116,40 @@ Status supervise(const Arguments &arguments)
     SessionTable sessions(hub);
     vmm::qemu::QemuMachineFactory machines;
     Lookers *lookersNow = nullptr;
-    ContainerHost host(
-        {
-            .store = store,
-            .socketDirectory = sockets.folder(arguments.machine),
-            .machines = &machines,
-            .loop = &loop,
-            .hub = &hub,
-            .rootfs =
-                [&store = store](const store::ContainerRecord &wanted, const ProgressFn &progress, std::stop_token stop) {
-                    return findRootfs(store, wanted, progress, stop);
-                },
-            .onInitSession = [&](std::shared_ptr<Session> session) { sessions.add(std::move(session)); },
-            .onIdle = [&] { lookersNow->lookAgain(); },
-        },
-        record);
-    Lookers lookers(linger, [&] { return host.isIdle(); }, [&] { loop.quit(); });
+    ContainerTable *containersNow = nullptr;
+    MachineHost machine({
+        .store = store,
+        .id = arguments.machine,
+        .machines = &machines,
+        .loop = &loop,
+        .onTick =
+            [&] {
+                bool heard = true;
+                for (const auto &host : containersNow->all())
+                    heard &= host->lookForSilence();
+                return heard;
+            },
+    });
+    OwnMachine home(machine,
+                    store,
+                    sockets.folder(arguments.machine),
+                    [&store = store](const store::ContainerRecord &wanted, const ProgressFn &progress, std::stop_token stop) {
+                        return findRootfs(store, wanted, progress, stop);
+                    });
+    ContainerTable containers(store,
+                              arguments.machine,
+                              {
+                                  .store = store,
+                                  .home = &home,
+                                  .hub = &hub,
+                                  .onInitSession = [&](std::shared_ptr<Session> session) { sessions.add(std::move(session)); },
+                                  .onIdle = [&] { lookersNow->lookAgain(); },
+                              });
+    containersNow = &containers;
+    Lookers lookers(linger, [&] { return containers.isIdle() && machine.isIdle(); }, [&] { loop.quit(); });
     lookersNow = &lookers;
-    Service service(host, sessions, hub, lookers);
+    containers.add(record);
+    Service service(containers, sessions, hub, lookers);
 
     grpc::ServerBuilder builder;
     builder.RegisterService(&service);
@@ -143,14 +164,16 @@ Status supervise(const Arguments &arguments)
             return tell(fail(acceptor.error()));
         }
         (void)tell({});
-        const Termination termination(host, lookers);
+        const Termination termination(containers, lookers);
         loop.run();
     }
     server->Shutdown(std::chrono::system_clock::now() + callsPatience);
     service.waitForCalls();
     (void)removeTree(sockets.folder(arguments.machine));
-    const store::ContainerRecord last = host.record();
-    if (last.spec.removeOnExit && last.state == engine::ContainerState::Exited) {
+    for (const auto &host : containers.all()) {
+        const store::ContainerRecord last = host->record();
+        if (!last.spec.removeOnExit || last.state != engine::ContainerState::Exited)
+            continue;
         if (const Status removed = store::removeForGood(store, last); !removed)
             spdlog::error("{}: cannot be removed: {}", last.id.str(), render(removed.error()));
     }

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "runtime/supervisor/container_host.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+namespace firkin::supervisor {
+
+/// The containers of this machine by id. One that was made, or came out of the trash, while the supervisor runs is found
+/// in the store at its first call. Any thread.
+class ContainerTable {
+public:
+    ContainerTable(store::Store store, MachineId machine, ContainerHost::Parts parts)
+        : m_store(std::move(store)), m_machine(std::move(machine)), m_parts(std::move(parts))
+    {
+    }
+
+    /// NoSuchContainer for one that is not of this machine.
+    Result<std::shared_ptr<ContainerHost>> find(std::string_view id);
+    void add(store::ContainerRecord record);
+    [[nodiscard]] std::vector<std::shared_ptr<ContainerHost>> all() const;
+    [[nodiscard]] bool isIdle() const;
+    [[nodiscard]] const MachineId &machine() const { return m_machine; }
+
+private:
+    const store::Store m_store;
+    const MachineId m_machine;
+    const ContainerHost::Parts m_parts;
+    mutable std::mutex m_mutex;
+    std::map<ContainerId, std::shared_ptr<ContainerHost>> m_hosts;
+};
+
+} // namespace firkin::supervisor

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "runtime/base/progress.h"
+#include "runtime/container/container_config.h"
+#include "runtime/container/machine.h"
+#include "runtime/container/rootfs.h"
+#include "runtime/engine/store/record.h"
+
+#include <memory>
+#include <stop_token>
+
+namespace firkin::supervisor {
+
+/// Where a container is to run: in which machine, from which disks, as what.
+struct Place {
+    std::shared_ptr<container::Machine> machine;
+    container::GuestRootfs rootfs;
+    container::ContainerConfig container;
+};
+
+/// What containers live in: a machine of their own, or a pod's. Calls block; any thread; may overlap.
+class Home {
+public:
+    virtual ~Home() = default;
+
+    /// A place for the container in a machine that runs: booted if need be, its disks plugged, its network up. On
+    /// failure or stop nothing is left behind; after success leave() is called once.
+    virtual Result<Place> enter(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) = 0;
+    /// The container does not run any more: its file systems are synced and unmounted, and the machine ends if nobody else
+    /// needs it.
+    virtual void leave(const Place &place, container::MountedContainer *mounted) = 0;
+    /// Ends the machine's processes, whatever state the guest is in, and so everything that runs in it.
+    virtual Status forceOff() = 0;
+};
+
+} // namespace firkin::supervisor
