@@ -87,6 +87,7 @@ enum class Operation : std::uint8_t {
     // networks, volumes, snapshots
     PublishPort,
     CreateVolume,
+    ListVolumes,
     RemoveVolume,
     CreateNetwork,
     RemoveNetwork,

@@ -64,6 +64,7 @@ std::string_view text(Operation operation)
     case Operation::BuildRootfs: return "build the root file system of";
     case Operation::PublishPort: return "publish port";
     case Operation::CreateVolume: return "create volume";
+    case Operation::ListVolumes: return "list volumes";
     case Operation::RemoveVolume: return "remove volume";
     case Operation::CreateNetwork: return "create network";
     case Operation::RemoveNetwork: return "remove network";

@@ -90,6 +90,9 @@ constexpr std::array helperTable{
     HelperRow{Helper::Skopeo, "skopeo", "FIRKIN_SKOPEO", false},
     HelperRow{Helper::Mke2fs, "mke2fs", "FIRKIN_MKE2FS", false},
     HelperRow{Helper::Debugfs, "debugfs", "FIRKIN_DEBUGFS", false},
+    HelperRow{Helper::MkfsXfs, "mkfs.xfs", "FIRKIN_MKFS_XFS", false},
+    HelperRow{Helper::MkfsBtrfs, "mkfs.btrfs", "FIRKIN_MKFS_BTRFS", false},
+    HelperRow{Helper::ShareServer, "firkin-share", "FIRKIN_SHARE_SERVER", true},
     HelperRow{Helper::Supervisor, "firkin-supervisor", "FIRKIN_SUPERVISOR", true},
     HelperRow{Helper::FuseServer, "firkin-fuse", "FIRKIN_FUSE", true},
 };

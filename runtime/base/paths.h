@@ -36,6 +36,9 @@ enum class Helper {
     Skopeo,
     Mke2fs,
     Debugfs,
+    MkfsXfs,
+    MkfsBtrfs,
+    ShareServer,
     Supervisor,
     FuseServer,
 };

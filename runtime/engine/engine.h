@@ -6,6 +6,7 @@
 #include "runtime/engine/logs.h"
 #include "runtime/engine/sessions.h"
 #include "runtime/engine/statistics.h"
+#include "runtime/engine/volumes.h"
 
 #include <filesystem>
 #include <memory>
@@ -33,6 +34,7 @@ public:
     virtual Statistics &statistics() = 0;
     virtual Files &files() = 0;
     virtual Images &images() = 0;
+    virtual Volumes &volumes() = 0;
     /// Tries each helper; `onResult` on the calling thread as each is known.
     virtual Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) = 0;
 };

@@ -26,6 +26,48 @@ struct PortMapping {
     friend bool operator==(const PortMapping &, const PortMapping &) = default;
 };
 
+enum class MountKind : std::uint8_t {
+    Bind,   ///< a folder or a single file of this host
+    Volume, ///< a disk of its own, by name
+    Tmpfs,
+};
+
+/// Something mounted into a container: `-v`, `--mount`, `--tmpfs`.
+struct MountSpec {
+    MountKind kind = MountKind::Bind;
+    std::string source;      ///< host path, or volume; a volume without a name gets one and goes with its container
+    std::string destination; ///< absolute, in the container
+    bool readOnly = false;
+    bool anonymous = false;             ///< a volume that nobody named
+    bool noCopy = false;                ///< a new volume is not filled with what the image has there
+    std::optional<ByteSize> size;       ///< of a tmpfs, or of a volume that is made
+    std::vector<std::string> options;   ///< of a tmpfs: "mode=1770", "noexec" …
+    friend bool operator==(const MountSpec &, const MountSpec &) = default;
+};
+
+/// `--ulimit`. `name` as in setrlimit's RLIMIT_…, any case, with or without the prefix.
+struct UlimitSpec {
+    static constexpr std::uint64_t unlimited = ~std::uint64_t{0};
+    std::string name;
+    std::uint64_t soft = 0;
+    std::uint64_t hard = 0;
+    friend bool operator==(const UlimitSpec &, const UlimitSpec &) = default;
+};
+
+/// `--add-host`.
+struct HostSpec {
+    std::string name;
+    std::string address;
+    friend bool operator==(const HostSpec &, const HostSpec &) = default;
+};
+
+/// The writable layer: a file system of its own, of ContainerSpec::diskSize.
+struct DiskSpec {
+    std::string filesystem = "ext4"; ///< ext4, xfs or btrfs
+    std::string journal;             ///< ext4's: ordered, writeback or data; empty: ordered
+    friend bool operator==(const DiskSpec &, const DiskSpec &) = default;
+};
+
 /// What to make: the one specification behind `fk run`, the New dialog and a container's record.
 /// Empty or absent: the image's value, then the default (runtime/engine/defaults.h).
 struct ContainerSpec {
@@ -48,6 +90,28 @@ struct ContainerSpec {
     std::optional<std::string> stopSignal;
     std::optional<std::chrono::milliseconds> stopGrace;
     std::map<std::string, std::string> labels;
+    // what it has mounted, and on what it stands
+    std::vector<MountSpec> mounts;
+    std::string rootfs; ///< an ext4 image or a block device of this host in place of an image
+    DiskSpec disk;
+    // what it may
+    std::map<std::string, std::string> sysctls;
+    std::vector<UlimitSpec> ulimits;
+    std::vector<std::string> capAdd;  ///< capabilities, or "ALL"
+    std::vector<std::string> capDrop;
+    std::vector<std::string> groupAdd; ///< names or numbers
+    bool noNewPrivileges = false;
+    std::string seccomp; ///< empty: the default profile; "unconfined"; else a profile as JSON
+    bool privileged = false;
+    bool readOnlyRootfs = false;
+    bool init = false; ///< a tiny init before the command: forwards signals, reaps
+    std::optional<ByteSize> shmSize;
+    std::optional<std::int64_t> pidsLimit;
+    // names
+    std::vector<std::string> dns;
+    std::vector<std::string> dnsSearch;
+    std::vector<std::string> dnsOptions;
+    std::vector<HostSpec> extraHosts;
     friend bool operator==(const ContainerSpec &, const ContainerSpec &) = default;
 };
 

@@ -21,6 +21,8 @@ constexpr std::uint64_t mostMemoryMiB = std::uint64_t{1} << 20;
 constexpr unsigned mostVcpus = 64;
 constexpr std::size_t mostDisks = 8;
 constexpr std::size_t mostPorts = 64;
+constexpr std::size_t mostShares = 4;
+constexpr std::size_t mostSharedPaths = 256;
 constexpr std::size_t longestKernelCommandLine = 1024; ///< beside the layout's own; the kernel takes 2048
 /// The longest name in the socket folder: "v_" and a vsock port.
 constexpr std::string_view longestSocketName = "/v_536870912";
@@ -54,6 +56,37 @@ bool isMacAddress(std::string_view text)
             return false;
     }
     return std::string_view("02468aceACE").contains(text[1]);
+}
+
+bool isShareName(std::string_view text, std::size_t longest)
+{
+    return text.size() <= longest && isValidId(text);
+}
+
+Status validateShares(const MachineConfig &config)
+{
+    const auto bad = [&](Reason reason, std::string_view detail) { return fail(Operation::ValidateMachine, config.id.str(), reason, detail); };
+    if (config.shares.size() > mostShares)
+        return bad(Reason::OutOfRange, std::format("{} shares; {} are possible", config.shares.size(), mostShares));
+    std::set<std::string_view> tags;
+    for (const Share &share : config.shares) {
+        if (!isShareName(share.tag, 36))
+            return bad(Reason::BadName, "a share's tag is 1 to 36 letters, digits, '_', '.' and '-': " + share.tag);
+        if (!tags.insert(share.tag).second)
+            return bad(Reason::NameTaken, "two shares have the tag " + share.tag);
+        if (share.paths.empty() || share.paths.size() > mostSharedPaths)
+            return bad(Reason::OutOfRange, std::format("{} paths in share {}; 1 to {} are possible", share.paths.size(), share.tag, mostSharedPaths));
+        std::set<std::string_view> names;
+        for (const SharedPath &path : share.paths) {
+            if (!isShareName(path.name, 64))
+                return bad(Reason::BadName, "name in a share: " + path.name);
+            if (!names.insert(path.name).second)
+                return bad(Reason::NameTaken, "two paths in a share have the name " + path.name);
+            if (!path.source.is_absolute() || path.source.native().contains('\0'))
+                return bad(Reason::BadPath, path.source.native());
+        }
+    }
+    return {};
 }
 
 } // namespace
@@ -94,6 +127,8 @@ Status validate(const MachineConfig &config)
         if (!serials.insert(disk.serial).second)
             return bad(Reason::NameTaken, "two disks have the serial " + disk.serial);
     }
+
+    FIRKIN_TRY(validateShares(config));
 
     if (config.network) {
         if (!config.network->macAddress.empty() && !isMacAddress(config.network->macAddress))

@@ -24,6 +24,21 @@ struct Disk {
     bool readOnly = false;
 };
 
+/// A folder or a single file of the host, as the guest finds it in a share: /<name>.
+struct SharedPath {
+    std::string name; ///< 1 to 64 of [A-Za-z0-9_.-]
+    std::filesystem::path source; ///< canonical; of a file nothing beside it is shown
+    bool readOnly = false;
+    friend bool operator==(const SharedPath &, const SharedPath &) = default;
+};
+
+/// Paths of the host behind one virtiofs device, which the guest mounts by its tag. One virtiofsd serves all of them.
+struct Share {
+    std::string tag; ///< 1 to 36 of [A-Za-z0-9_.-]; unique in the machine
+    std::vector<SharedPath> paths;
+    friend bool operator==(const Share &, const Share &) = default;
+};
+
 enum class Transport : std::uint8_t { Tcp, Udp };
 
 /// A host port that leads into the guest.
@@ -57,7 +72,8 @@ struct MachineConfig {
     std::filesystem::path kernel;    ///< an ELF vmlinux with a PVH entry
     std::filesystem::path initramfs;
     std::vector<std::string> kernelArguments; ///< appended to the layout's own
-    std::vector<Disk> disks;
+    std::vector<Disk> disks;   ///< those that are written belong to this machine alone while it runs
+    std::vector<Share> shares; ///< at most four
     std::optional<UserNetwork> network;
     std::filesystem::path stateDirectory;  ///< 0700: console.log, helpers' logs
     std::filesystem::path socketDirectory; ///< 0700 and short: a unix socket's path has 107 bytes

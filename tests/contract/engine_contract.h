@@ -27,6 +27,8 @@ public:
     void renamingKeepsTheIdAndRefusesATakenName();
     void aWatchTellsTheListAndItsChanges();
     void whatDoesNotRunCannotBeExecutedIn();
+    void volumesAreMadeListedAndRemoved();
+    void aVolumeThatIsUsedStays();
 
     // with one
     void startedRunsUntilItIsStopped();

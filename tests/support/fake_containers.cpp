@@ -98,6 +98,16 @@ public:
             if (view.resolvedCommand.empty())
                 return fail(Operation::CreateContainer, view.name, Reason::MissingCommand);
             view.createdAt = std::chrono::system_clock::now();
+            for (const MountSpec &mount : spec.mounts) {
+                if (mount.kind != MountKind::Volume)
+                    continue;
+                VolumeView volume;
+                volume.name = mount.source;
+                volume.size = mount.size.value_or(ByteSize::ofGiB(10));
+                volume.filesystem = "ext4";
+                volume.createdAt = view.createdAt;
+                m_world->volumes.try_emplace(mount.source, std::move(volume));
+            }
             FakeContainer container;
             container.view = view;
             container.phase = static_cast<double>(m_world->ids);

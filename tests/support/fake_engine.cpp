@@ -17,6 +17,7 @@ struct FakeEngine::Parts {
     std::unique_ptr<Statistics> statistics;
     std::unique_ptr<Files> files;
     std::unique_ptr<Images> images;
+    std::unique_ptr<Volumes> volumes;
     std::jthread ticker;
 };
 
@@ -29,6 +30,7 @@ FakeEngine::FakeEngine(std::chrono::milliseconds tick) : m_world(std::make_share
     m_parts->statistics = makeFakeStatistics(m_world);
     m_parts->files = makeFakeFiles(m_world);
     m_parts->images = makeFakeImages(m_world);
+    m_parts->volumes = makeFakeVolumes(m_world);
     if (tick > 0ms)
         m_parts->ticker = std::jthread([world = m_world, tick](std::stop_token stop) {
             std::mutex mutex;
@@ -51,6 +53,7 @@ Logs &FakeEngine::logs() { return *m_parts->logs; }
 Statistics &FakeEngine::statistics() { return *m_parts->statistics; }
 Files &FakeEngine::files() { return *m_parts->files; }
 Images &FakeEngine::images() { return *m_parts->images; }
+Volumes &FakeEngine::volumes() { return *m_parts->volumes; }
 
 Status FakeEngine::check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop)
 {
@@ -115,6 +118,12 @@ void FakeEngine::change(const ContainerId &id, const std::function<void(Containe
         container->view.generation = ++m_world->generation;
     }
     m_world->announce();
+}
+
+void FakeEngine::addVolume(VolumeView volume)
+{
+    const std::scoped_lock lock(m_world->mutex);
+    m_world->volumes.insert_or_assign(volume.name, std::move(volume));
 }
 
 void FakeEngine::addImage(ImageView image)

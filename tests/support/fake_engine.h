@@ -37,6 +37,7 @@ public:
     Statistics &statistics() override;
     Files &files() override;
     Images &images() override;
+    Volumes &volumes() override;
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override;
 
     // Scripting.
@@ -48,6 +49,7 @@ public:
     /// Changes a container and tells the watchers.
     void change(const ContainerId &id, const std::function<void(ContainerView &)> &edit);
     void addImage(ImageView image);
+    void addVolume(VolumeView volume);
     /// Output as its program would write it.
     void print(const ContainerId &id, OutputStream stream, const std::string &bytes);
     /// Text that the session's program prints.

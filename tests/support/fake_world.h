@@ -36,6 +36,7 @@ struct FakeWorld {
     std::map<ContainerId, FakeContainer> containers;
     std::map<ContainerId, std::pair<FakeContainer, TrashEntry>> trash;
     std::vector<ImageView> images;
+    std::map<std::string, VolumeView> volumes; ///< usedBy is made from the containers
     std::map<Operation, FakeFault> faults;
     std::map<Operation, int> calls;
     std::chrono::milliseconds workTime{0};
@@ -95,6 +96,7 @@ std::unique_ptr<Logs> makeFakeLogs(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Statistics> makeFakeStatistics(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Files> makeFakeFiles(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Images> makeFakeImages(std::shared_ptr<FakeWorld> world);
+std::unique_ptr<Volumes> makeFakeVolumes(std::shared_ptr<FakeWorld> world);
 
 void fillFiles(FakeContainer &container);
 Sample makeSample(const FakeContainer &container, WallTime at);

@@ -72,6 +72,7 @@ QString pattern(Op operation)
     case Op::BuildRootfs: return ErrorStrings::tr("Could not unpack the image %1");
     case Op::PublishPort: return ErrorStrings::tr("Could not publish the port %1");
     case Op::CreateVolume: return ErrorStrings::tr("Could not create the volume %1");
+    case Op::ListVolumes: return ErrorStrings::tr("Could not list the volumes");
     case Op::RemoveVolume: return ErrorStrings::tr("Could not delete the volume %1");
     case Op::CreateNetwork: return ErrorStrings::tr("Could not create the network %1");
     case Op::RemoveNetwork: return ErrorStrings::tr("Could not delete the network %1");

@@ -3,10 +3,11 @@
 #include "runtime/engine/client/containers_client.h"
 
 #include "runtime/base/paths.h"
+#include "runtime/engine/client/new_volumes.h"
 #include "runtime/engine/resolve_process.h"
 #include "runtime/engine/store/new_container.h"
 #include "runtime/image/image_store.h"
-#include "runtime/image/upper_disk.h"
+#include "runtime/image/disk_image.h"
 #include "runtime/supervisor/machine_plan.h"
 
 #include <nlohmann/json.hpp>
@@ -26,6 +27,7 @@ Result<ContainerId> ContainersClient::create(const ContainerSpec &spec, const Pr
 
     store::ContainerRecord record;
     record.spec = spec;
+    FIRKIN_ASSIGN(NewVolumes volumes, NewVolumes::prepare(store(), record.spec, image.config, stop));
     record.imageDigest = image.digest.str();
     record.createdAt = std::chrono::system_clock::now();
     FIRKIN_ASSIGN(record.process, resolveProcess(spec, image.config, made->id()));
@@ -34,6 +36,7 @@ Result<ContainerId> ContainersClient::create(const ContainerSpec &spec, const Pr
     if (stop.stop_requested())
         return fail(cancelled(Operation::CreateContainer, made->name()));
     FIRKIN_TRY(made->commit(std::move(record)));
+    volumes.keep();
     return made->id();
 }
 

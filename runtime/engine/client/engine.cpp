@@ -11,6 +11,7 @@
 #include "runtime/engine/client/processes_client.h"
 #include "runtime/engine/client/sessions_client.h"
 #include "runtime/engine/client/system_check.h"
+#include "runtime/engine/client/volumes_client.h"
 
 #include <csignal>
 
@@ -32,6 +33,7 @@ public:
     Statistics &statistics() override { return m_statistics; }
     Files &files() override { return m_files; }
     Images &images() override { return m_images; }
+    Volumes &volumes() override { return m_volumes; }
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override
     {
         return checkSystem(onResult, stop);
@@ -50,6 +52,7 @@ private:
     StatisticsClient m_statistics{m_links, m_observer};
     FilesClient m_files{m_calls};
     ImagesClient m_images{m_store, *m_imageStore};
+    VolumesClient m_volumes{m_store};
 };
 
 } // namespace

@@ -15,6 +15,7 @@ namespace firkin::store {
 ///   containers/<id>/            record.json, upper.ext4, output/, statistics
 ///   containers/.new-<id>/       one that is being made; its machine's lock is held meanwhile
 ///   images/                     the image store's own
+///   volumes/<name>/             volume.json, data.img; .new-… and .gone-… are being made and deleted
 ///   names/<name>                who has the name: a file that holds an id
 ///   trash/<id>/                 a removed container, whole; trash/.gone-<id>/ is being deleted
 struct Layout {
@@ -24,6 +25,7 @@ struct Layout {
     [[nodiscard]] std::filesystem::path machines() const { return root / "machines"; }
     [[nodiscard]] std::filesystem::path containers() const { return root / "containers"; }
     [[nodiscard]] std::filesystem::path images() const { return root / "images"; }
+    [[nodiscard]] std::filesystem::path volumes() const { return root / "volumes"; }
     [[nodiscard]] std::filesystem::path names() const { return root / "names"; }
     [[nodiscard]] std::filesystem::path trash() const { return root / "trash"; }
 

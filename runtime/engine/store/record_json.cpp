@@ -131,6 +131,119 @@ std::vector<PortMapping> portsFromJson(const json &array)
     return ports;
 }
 
+constexpr Word<MountKind> mountWords[] = {{MountKind::Bind, "bind"}, {MountKind::Volume, "volume"}, {MountKind::Tmpfs, "tmpfs"}};
+
+json mountsToJson(const std::vector<MountSpec> &mounts)
+{
+    json array = json::array();
+    for (const MountSpec &mount : mounts) {
+        json item = {{"kind", wordFor(mountWords, mount.kind)},
+                     {"source", bytesToJson(mount.source)},
+                     {"destination", bytesToJson(mount.destination)},
+                     {"read_only", mount.readOnly},
+                     {"anonymous", mount.anonymous},
+                     {"no_copy", mount.noCopy},
+                     {"options", listToJson(mount.options)}};
+        if (mount.size)
+            item["size_bytes"] = mount.size->bytes;
+        array.push_back(std::move(item));
+    }
+    return array;
+}
+
+std::vector<MountSpec> mountsFromJson(const json &array)
+{
+    std::vector<MountSpec> mounts;
+    for (const json &item : array) {
+        MountSpec mount;
+        mount.kind = valueFor(mountWords, item.at("kind").get<std::string>());
+        mount.source = bytesFromJson(item.at("source"));
+        mount.destination = bytesFromJson(item.at("destination"));
+        mount.readOnly = item.value("read_only", false);
+        mount.anonymous = item.value("anonymous", false);
+        mount.noCopy = item.value("no_copy", false);
+        mount.options = listFromJson(item.value("options", json::array()));
+        if (item.contains("size_bytes"))
+            mount.size = ByteSize::ofBytes(item.at("size_bytes").get<std::uint64_t>());
+        mounts.push_back(std::move(mount));
+    }
+    return mounts;
+}
+
+/// What a container may and what it stands on: written only where it differs from the default.
+void privilegesToJson(const ContainerSpec &spec, json &out)
+{
+    const ContainerSpec usual;
+    const auto put = [&](const char *key, const auto &value, const auto &usually) {
+        if (value != usually)
+            out[key] = value;
+    };
+    const auto putList = [&](const char *key, const std::vector<std::string> &list) {
+        if (!list.empty())
+            out[key] = listToJson(list);
+    };
+    if (!spec.mounts.empty())
+        out["mounts"] = mountsToJson(spec.mounts);
+    if (!spec.rootfs.empty())
+        out["rootfs"] = bytesToJson(spec.rootfs);
+    put("disk_filesystem", spec.disk.filesystem, usual.disk.filesystem);
+    put("disk_journal", spec.disk.journal, usual.disk.journal);
+    for (const auto &[key, value] : spec.sysctls)
+        out["sysctls"][key] = bytesToJson(value);
+    for (const UlimitSpec &limit : spec.ulimits)
+        out["ulimits"].push_back({{"name", limit.name}, {"soft", limit.soft}, {"hard", limit.hard}});
+    putList("cap_add", spec.capAdd);
+    putList("cap_drop", spec.capDrop);
+    putList("group_add", spec.groupAdd);
+    put("no_new_privileges", spec.noNewPrivileges, false);
+    put("seccomp", spec.seccomp, std::string());
+    put("privileged", spec.privileged, false);
+    put("read_only_rootfs", spec.readOnlyRootfs, false);
+    put("init", spec.init, false);
+    if (spec.shmSize)
+        out["shm_bytes"] = spec.shmSize->bytes;
+    if (spec.pidsLimit)
+        out["pids_limit"] = *spec.pidsLimit;
+    putList("dns", spec.dns);
+    putList("dns_search", spec.dnsSearch);
+    putList("dns_options", spec.dnsOptions);
+    for (const HostSpec &host : spec.extraHosts)
+        out["extra_hosts"].push_back({{"name", bytesToJson(host.name)}, {"address", host.address}});
+}
+
+void privilegesFromJson(const json &in, ContainerSpec &spec)
+{
+    const auto list = [&](const char *key) { return listFromJson(in.value(key, json::array())); };
+    spec.mounts = mountsFromJson(in.value("mounts", json::array()));
+    spec.rootfs = bytesFromJson(in.value("rootfs", json("")));
+    spec.disk.filesystem = in.value("disk_filesystem", spec.disk.filesystem);
+    spec.disk.journal = in.value("disk_journal", spec.disk.journal);
+    const json sysctls = in.value("sysctls", json::object());
+    for (const auto &[key, value] : sysctls.items())
+        spec.sysctls[key] = bytesFromJson(value);
+    const json ulimits = in.value("ulimits", json::array());
+    for (const json &limit : ulimits)
+        spec.ulimits.push_back({limit.at("name").get<std::string>(), limit.at("soft").get<std::uint64_t>(), limit.at("hard").get<std::uint64_t>()});
+    spec.capAdd = list("cap_add");
+    spec.capDrop = list("cap_drop");
+    spec.groupAdd = list("group_add");
+    spec.noNewPrivileges = in.value("no_new_privileges", false);
+    spec.seccomp = in.value("seccomp", "");
+    spec.privileged = in.value("privileged", false);
+    spec.readOnlyRootfs = in.value("read_only_rootfs", false);
+    spec.init = in.value("init", false);
+    if (in.contains("shm_bytes"))
+        spec.shmSize = ByteSize::ofBytes(in.at("shm_bytes").get<std::uint64_t>());
+    if (in.contains("pids_limit"))
+        spec.pidsLimit = in.at("pids_limit").get<std::int64_t>();
+    spec.dns = list("dns");
+    spec.dnsSearch = list("dns_search");
+    spec.dnsOptions = list("dns_options");
+    const json hosts = in.value("extra_hosts", json::array());
+    for (const json &host : hosts)
+        spec.extraHosts.push_back({bytesFromJson(host.at("name")), host.at("address").get<std::string>()});
+}
+
 json specToJson(const ContainerSpec &spec)
 {
     json out = {{"image", spec.image},
@@ -156,6 +269,7 @@ json specToJson(const ContainerSpec &spec)
     out["labels"] = json::object();
     for (const auto &[key, value] : spec.labels)
         out["labels"][key] = bytesToJson(value);
+    privilegesToJson(spec, out);
     return out;
 }
 
@@ -185,6 +299,7 @@ ContainerSpec specFromJson(const json &in)
     const json labels = in.value("labels", json::object());
     for (const auto &[key, value] : labels.items())
         spec.labels[key] = bytesFromJson(value);
+    privilegesFromJson(in, spec);
     return spec;
 }
 

@@ -22,6 +22,7 @@ constexpr unsigned random = 0x4;
 constexpr unsigned balloon = 0x5;
 constexpr unsigned vsock = vsockSlot;
 constexpr unsigned network = 0x7;
+constexpr std::size_t firstShare = 0xc; ///< to 0xf
 constexpr std::size_t firstDisk = 0x10;
 } // namespace slot
 
@@ -98,6 +99,11 @@ void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator a
     arguments.device(std::format("vhost-user-vsock-pci,chardev={},id={},addr={:#x}", vsockChardevId, vsockDeviceId, slot::vsock));
     for (std::size_t i = 0; i < config.disks.size(); ++i)
         addDisk(arguments, config.disks[i], i);
+    for (std::size_t i = 0; i < config.shares.size(); ++i) {
+        const std::string id = std::format("share{}", i);
+        arguments.inheritedSocket(id, Wiring::firstShare + static_cast<int>(i));
+        arguments.device(std::format("vhost-user-fs-pci,chardev={0},id={0}-device,tag={1},addr={2:#x}", id, config.shares[i].tag, slot::firstShare + i));
+    }
     if (config.network) {
         const auto &mac = config.network->macAddress;
         arguments.add("-netdev", std::format("stream,id=network,server=off,addr.type=fd,addr.str={}", Wiring::network));

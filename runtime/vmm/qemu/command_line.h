@@ -17,6 +17,7 @@ struct Wiring {
     static constexpr int console = 4;
     static constexpr int vsock = 5;
     static constexpr int network = 6; ///< only with config.network
+    static constexpr int firstShare = 16; ///< one for each of config.shares, in their order
 };
 
 /// QEMU's arguments for `config`: pure. The device list of a layout is a snapshot's ABI, it never changes: a new

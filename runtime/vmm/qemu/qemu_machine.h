@@ -4,10 +4,12 @@
 #pragma once
 
 #include "runtime/base/process.h"
+#include "runtime/vmm/disk_locks.h"
 #include "runtime/vmm/qemu/console_log.h"
 #include "runtime/vmm/qemu/machine_end.h"
 #include "runtime/vmm/qemu/passt.h"
 #include "runtime/vmm/qemu/qmp_client.h"
+#include "runtime/vmm/qemu/share_server.h"
 #include "runtime/vmm/qemu/vsock_device.h"
 #include "runtime/vmm/virtual_machine.h"
 #include "runtime/vmm/vsock/hybrid_vsock.h"
@@ -79,6 +81,8 @@ private:
     std::unique_ptr<Process> m_qemu;
     std::unique_ptr<QmpClient> m_monitor;
     VsockDevice m_vsockDevice;
+    std::vector<ShareServer> m_shares; ///< as config.shares
+    DiskLocks m_diskLocks;
     std::unique_ptr<Passt> m_passt;
 
     mutable std::mutex m_mutex;

@@ -72,6 +72,11 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     FIRKIN_TRY(makePrivateDirectory(m_config.stateDirectory));
     FIRKIN_TRY(makePrivateDirectory(m_config.socketDirectory));
 
+    FIRKIN_ASSIGN(m_diskLocks, DiskLocks::take(m_config.disks));
+    for (const Share &share : m_config.shares) {
+        FIRKIN_ASSIGN(ShareServer server, ShareServer::start(m_config.socketDirectory, share, deadline, stop));
+        m_shares.push_back(std::move(server));
+    }
     // passt first: it needs nobody, and gets ready while the others start.
     UniqueFd networkEnd;
     if (m_config.network) {
@@ -90,6 +95,8 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
                          {m_vsockDevice.connection.get(), Wiring::vsock}};
     if (m_config.network)
         spec.inheritedFds.emplace_back(networkEnd.get(), Wiring::network);
+    for (std::size_t i = 0; i < m_shares.size(); ++i)
+        spec.inheritedFds.emplace_back(m_shares[i].connection.get(), Wiring::firstShare + static_cast<int>(i));
     spdlog::debug("machine {}: {}", machineName(), spec.toString());
     FIRKIN_ASSIGN(m_qemu, Process::start(spec));
     // QEMU alone holds its ends now: when it dies, the others see it.
@@ -97,10 +104,18 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     console.theirs.reset();
     networkEnd.reset();
     m_vsockDevice.connection.reset();
+    for (ShareServer &share : m_shares)
+        share.connection.reset();
 
     m_monitor = std::make_unique<QmpClient>(std::move(monitor.ours), machineName(), [this](const QmpEvent &event) { onEvent(event); });
-    if (auto greeting = m_monitor->greet(deadline, stop); !greeting)
+    if (auto greeting = m_monitor->greet(deadline, stop); !greeting) {
+        // QEMU goes without its share; why there is none, virtiofsd said.
+        for (ShareServer &share : m_shares) {
+            if (share.process->ended())
+                return fail(Operation::RunHelper, helperName(Helper::Virtiofsd), Reason::HelperFailed, share.process->errorTail());
+        }
         return fail(explained(std::move(greeting).error(), *m_qemu));
+    }
     if (m_passt)
         FIRKIN_TRY(m_passt->waitUntilReady(deadline, stop));
 
@@ -110,6 +125,8 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     m_helperPids = {m_vsockDevice.process->pid()};
     if (m_passt)
         m_helperPids.push_back(m_passt->process().pid());
+    for (const ShareServer &share : m_shares)
+        m_helperPids.push_back(share.process->pid());
     m_state = MachineState::Running;
     return {};
 }
@@ -225,6 +242,12 @@ void QemuMachine::takeDown()
         m_vsockDevice.process->terminate(helperGrace);
     if (m_passt)
         m_passt->process().terminate(helperGrace);
+    // They end with QEMU's connection; what they have written is in the host's files.
+    for (ShareServer &share : m_shares)
+        share.process->terminate(helperGrace);
+    for (const Share &share : m_config.shares)
+        ShareServer::removeFiles(m_config.socketDirectory, share);
+    m_diskLocks.clear();
     VsockDevice::removeSockets(m_config.socketDirectory);
     Passt::removeFiles(m_config.socketDirectory);
     std::string console;

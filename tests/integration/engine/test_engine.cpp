@@ -56,6 +56,8 @@ const std::vector<std::pair<const char *, void (Contract::*)()>> checks = {
     {"taken name in trash", &Contract::restoredUnderATakenNameGetsANumber},
     {"rename", &Contract::renamingKeepsTheIdAndRefusesATakenName},
     {"watch", &Contract::aWatchTellsTheListAndItsChanges},
+    {"volumes", &Contract::volumesAreMadeListedAndRemoved},
+    {"used volume", &Contract::aVolumeThatIsUsedStays},
     {"does not run", &Contract::whatDoesNotRunCannotBeExecutedIn},
     {"start and stop", &Contract::startedRunsUntilItIsStopped},
     {"remove running", &Contract::aRunningOneIsNotRemovedWithoutForce},

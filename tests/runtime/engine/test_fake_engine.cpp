@@ -29,6 +29,8 @@ const std::vector<std::pair<const char *, Check>> checks = {
     {"rename", &Contract::renamingKeepsTheIdAndRefusesATakenName},
     {"watch", &Contract::aWatchTellsTheListAndItsChanges},
     {"does not run", &Contract::whatDoesNotRunCannotBeExecutedIn},
+    {"volumes", &Contract::volumesAreMadeListedAndRemoved},
+    {"used volume", &Contract::aVolumeThatIsUsedStays},
     {"start and stop", &Contract::startedRunsUntilItIsStopped},
     {"remove running", &Contract::aRunningOneIsNotRemovedWithoutForce},
     {"everybody sees", &Contract::everybodySeesWhatHappens},

@@ -5,7 +5,7 @@
 #include "runtime/base/process.h"
 #include "runtime/image/image_index.h"
 #include "runtime/image/image_store.h"
-#include "runtime/image/upper_disk.h"
+#include "runtime/image/disk_image.h"
 #include "tests/runtime/image/image_maker.h"
 
 #include <QTemporaryDir>

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/vmm/disk_locks.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+
+namespace firkin::vmm {
+
+Result<DiskLocks> DiskLocks::take(const std::vector<Disk> &disks)
+{
+    DiskLocks locks;
+    for (const Disk &disk : disks)
+        FIRKIN_TRY(locks.add(disk));
+    return locks;
+}
+
+Status DiskLocks::add(const Disk &disk)
+{
+    UniqueFd fd(::open(disk.image.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (!fd)
+        return fail(systemError(Operation::AttachDevice, disk.image.native(), errno));
+    if (::flock(fd.get(), (disk.readOnly ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK)
+            return fail(Operation::AttachDevice, disk.image.native(), Reason::InUse, "another machine has it");
+        return fail(systemError(Operation::AttachDevice, disk.image.native(), errno));
+    }
+    m_fds.push_back(std::move(fd));
+    return {};
+}
+
+} // namespace firkin::vmm
