@@ -30,6 +30,7 @@ ErrorCode codeFor(Reason reason)
     case Reason::OutOfRange:
     case Reason::MissingCommand:
     case Reason::ConflictingOptions:
+    case Reason::BelongsToPod:
     case Reason::UnknownUser:
     case Reason::UnknownSignal:
     case Reason::ReservedPort:
@@ -43,6 +44,7 @@ ErrorCode codeFor(Reason reason)
         return ErrorCode::AlreadyExists;
     case Reason::NoSuchContainer:
     case Reason::NoSuchImage:
+    case Reason::NoSuchPod:
     case Reason::NoSuchSession:
     case Reason::NoSuchFile:
     case Reason::NoSuchVolume:

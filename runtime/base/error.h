@@ -63,6 +63,13 @@ enum class Operation : std::uint8_t {
     ReadLogs,
     ReadStatistics,
     RelayStream,
+    // pods
+    CreatePod,
+    StartPod,
+    StopPod,
+    RemovePod,
+    RenamePod,
+    InspectPod,
     // files
     CopyIn,
     CopyOut,
@@ -119,6 +126,7 @@ enum class Reason : std::uint8_t {
     OutOfRange,
     MissingCommand,
     ConflictingOptions,
+    BelongsToPod,
     UnknownUser,
     UnknownSignal,
     ReservedPort,
@@ -128,6 +136,7 @@ enum class Reason : std::uint8_t {
     // existence and state
     NoSuchContainer,
     NoSuchImage,
+    NoSuchPod,
     NoSuchSession,
     NoSuchFile,
     NoSuchVolume,

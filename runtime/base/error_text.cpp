@@ -44,6 +44,12 @@ std::string_view text(Operation operation)
     case Operation::ReadLogs: return "read the logs of";
     case Operation::ReadStatistics: return "read the statistics of";
     case Operation::RelayStream: return "carry the stream of";
+    case Operation::CreatePod: return "create pod";
+    case Operation::StartPod: return "start pod";
+    case Operation::StopPod: return "stop pod";
+    case Operation::RemovePod: return "remove pod";
+    case Operation::RenamePod: return "rename pod";
+    case Operation::InspectPod: return "inspect pod";
     case Operation::CopyIn: return "copy into the container";
     case Operation::CopyOut: return "copy out of the container";
     case Operation::ListDirectory: return "list folder";
@@ -97,6 +103,7 @@ std::string_view text(Reason reason)
     case Reason::OutOfRange: return "the value is out of range";
     case Reason::MissingCommand: return "there is no command to run";
     case Reason::ConflictingOptions: return "these options exclude each other";
+    case Reason::BelongsToPod: return "this is the pod's, not a single container\'s";
     case Reason::UnknownUser: return "there is no such user in the container";
     case Reason::UnknownSignal: return "there is no such signal";
     case Reason::ReservedPort: return "the port is reserved for Firkin itself";
@@ -105,6 +112,7 @@ std::string_view text(Reason reason)
     case Reason::TooLarge: return "it is too large";
     case Reason::NoSuchContainer: return "there is no such container";
     case Reason::NoSuchImage: return "there is no such image";
+    case Reason::NoSuchPod: return "there is no such pod";
     case Reason::NoSuchSession: return "there is no such terminal session";
     case Reason::NoSuchFile: return "there is no such file or folder";
     case Reason::NoSuchVolume: return "there is no such volume";
@@ -205,6 +213,8 @@ std::optional<std::string_view> remedy(Reason reason)
     case Reason::BadPath:
     case Reason::OutOfRange:
     case Reason::ConflictingOptions:
+    case Reason::NoSuchPod:
+    case Reason::BelongsToPod:
     case Reason::UnknownUser:
     case Reason::UnknownSignal:
     case Reason::TooLarge:

@@ -44,6 +44,7 @@ Result<Id<Tag>> Id<Tag>::parse(std::string_view text)
 using ContainerId = Id<struct ContainerIdTag>;
 using ProcessId = Id<struct ProcessIdTag>;
 using MachineId = Id<struct MachineIdTag>;
+using PodId = Id<struct PodIdTag>; ///< its machine has the same text
 using SessionId = Id<struct SessionIdTag>;
 
 } // namespace firkin

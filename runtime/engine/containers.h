@@ -18,6 +18,7 @@ public:
 /// The list at one moment, complete.
 struct ContainerList {
     std::vector<ContainerView> containers;
+    std::vector<PodView> pods; ///< by name
 };
 /// Called on the subscription's own thread, first with what is known now, then after changes (coalesced).
 using ContainerListFn = std::function<void(const ContainerList &)>;

@@ -4,6 +4,7 @@
 #include "runtime/engine/files.h"
 #include "runtime/engine/images.h"
 #include "runtime/engine/logs.h"
+#include "runtime/engine/pods.h"
 #include "runtime/engine/sessions.h"
 #include "runtime/engine/statistics.h"
 #include "runtime/engine/volumes.h"
@@ -28,6 +29,7 @@ class Engine {
 public:
     virtual ~Engine() = default;
     virtual Containers &containers() = 0;
+    virtual Pods &pods() = 0;
     virtual Sessions &sessions() = 0;
     virtual Processes &processes() = 0;
     virtual Logs &logs() = 0;

@@ -68,6 +68,14 @@ struct DiskSpec {
     friend bool operator==(const DiskSpec &, const DiskSpec &) = default;
 };
 
+/// A shared volume of the container's pod, mounted into it.
+struct PodVolumeMount {
+    std::string volume;      ///< of PodSpec::volumes
+    std::string destination; ///< absolute, in the container
+    bool readOnly = false;
+    friend bool operator==(const PodVolumeMount &, const PodVolumeMount &) = default;
+};
+
 /// What to make: the one specification behind `fk run`, the New dialog and a container's record.
 /// Empty or absent: the image's value, then the default (runtime/engine/defaults.h).
 struct ContainerSpec {
@@ -112,6 +120,8 @@ struct ContainerSpec {
     std::vector<std::string> dnsSearch;
     std::vector<std::string> dnsOptions;
     std::vector<HostSpec> extraHosts;
+    std::string pod; ///< id or name of the pod that it joins (a record holds the id); empty: a machine of its own
+    std::vector<PodVolumeMount> podVolumes;
     friend bool operator==(const ContainerSpec &, const ContainerSpec &) = default;
 };
 
@@ -146,6 +156,7 @@ struct StartPhase {
 
 struct ContainerView {
     ContainerId id;
+    PodId pod; ///< empty: none
     std::string name;
     std::string image;       ///< as typed
     std::string imageDigest; ///< "sha256:…"
@@ -163,6 +174,54 @@ struct ContainerView {
     ByteSize machineMemory;
     std::vector<StartPhase> startPhases; ///< of the last start
     std::optional<WallTime> silentSince; ///< its machine has not answered since
+    std::uint64_t generation = 0;
+};
+
+enum class PodVolumeKind : std::uint8_t {
+    Disk,   ///< in a disk of the pod's: stays until the pod is removed
+    Memory, ///< gone when the pod stops
+};
+
+/// Something that containers of a pod share.
+struct PodVolume {
+    std::string name;
+    PodVolumeKind kind = PodVolumeKind::Disk;
+    std::optional<ByteSize> size; ///< Memory's limit; a disk volume has what the pod's disk has
+    friend bool operator==(const PodVolume &, const PodVolume &) = default;
+};
+
+/// A machine for several containers, and what they share. Limits are the machine's: those of the containers lie within.
+struct PodSpec {
+    std::string name; ///< empty: made up
+    double cpus = 2;
+    ByteSize memory = ByteSize::ofGiB(1);
+    ByteSize diskSize = ByteSize::ofGiB(20); ///< for the disk volumes together
+    bool network = true;
+    std::vector<PortMapping> ports;
+    bool shareProcesses = false; ///< one process namespace: each sees the others' processes
+    std::string hostname;        ///< of every container that has none of its own; empty: each has its id
+    std::vector<std::string> nameservers;       ///< empty: the machine's
+    std::map<std::string, std::string> hosts;   ///< name → address, in every container
+    std::vector<PodVolume> volumes;
+    std::map<std::string, std::string> labels;
+    friend bool operator==(const PodSpec &, const PodSpec &) = default;
+};
+
+enum class PodState : std::uint8_t { Stopped, Starting, Running, Stopping };
+
+struct PodView {
+    PodId id;
+    std::string name;
+    PodSpec spec;
+    PodState state = PodState::Stopped;
+    std::optional<ExitInfo> exit; ///< why it does not run any more, unless it was stopped
+    WallTime createdAt;
+    std::optional<WallTime> startedAt;
+    std::vector<ContainerId> containers;
+    std::vector<PortMapping> ports; ///< as bound now
+    std::string accelerator;        ///< "kvm" or "tcg" while it runs
+    unsigned machineVcpus = 0;
+    ByteSize machineMemory;
     std::uint64_t generation = 0;
 };
 

@@ -86,8 +86,22 @@ public:
             for (const auto &[id, other] : m_world->containers)
                 if (!spec.name.empty() && other.view.name == spec.name)
                     return fail(Operation::CreateContainer, spec.name, Reason::NameTaken);
+            for (const auto &[id, pod] : m_world->pods)
+                if (!spec.name.empty() && pod.name == spec.name)
+                    return fail(Operation::CreateContainer, spec.name, Reason::NameTaken);
+            if (!spec.pod.empty()) {
+                FIRKIN_ASSIGN(const PodView *pod, m_world->findPod(Operation::CreateContainer, spec.pod));
+                view.pod = pod->id;
+                if (!spec.ports.empty())
+                    return fail(Operation::CreateContainer, spec.name, Reason::BelongsToPod, "ports");
+                for (const PodVolumeMount &mount : spec.podVolumes)
+                    if (std::ranges::none_of(pod->spec.volumes, [&](const PodVolume &volume) { return volume.name == mount.volume; }))
+                        return fail(Operation::CreateContainer, mount.volume, Reason::NoSuchVolume);
+            }
             view.id = *ContainerId::parse(std::format("c{:011}", ++m_world->ids));
             view.spec = spec;
+            if (!view.pod.empty())
+                view.spec.pod = view.pod.str();
             view.name = spec.name.empty() ? std::format("calm-keg-{}", m_world->ids) : spec.name;
             view.spec.name = view.name;
             view.image = spec.image;
@@ -139,6 +153,10 @@ public:
             if (!worked) {
                 m_world->end(container, ExitCause::StartFailed, 125, 0);
                 return {};
+            }
+            if (const auto pod = m_world->pods.find(container.view.pod); pod != m_world->pods.end()) {
+                pod->second.state = PodState::Running;
+                pod->second.accelerator = "tcg";
             }
             container.view.state = ContainerState::Running;
             container.view.pending.reset();

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 
 struct FakeEngine::Parts {
     std::unique_ptr<Containers> containers;
+    std::unique_ptr<Pods> pods;
     std::unique_ptr<Sessions> sessions;
     std::unique_ptr<Processes> processes;
     std::unique_ptr<Logs> logs;
@@ -24,6 +25,7 @@ struct FakeEngine::Parts {
 FakeEngine::FakeEngine(std::chrono::milliseconds tick) : m_world(std::make_shared<FakeWorld>()), m_parts(std::make_unique<Parts>())
 {
     m_parts->containers = makeFakeContainers(m_world);
+    m_parts->pods = makeFakePods(m_world, *m_parts->containers);
     m_parts->sessions = makeFakeSessions(m_world);
     m_parts->processes = makeFakeProcesses(m_world);
     m_parts->logs = makeFakeLogs(m_world);
@@ -47,6 +49,7 @@ FakeEngine::FakeEngine(std::chrono::milliseconds tick) : m_world(std::make_share
 FakeEngine::~FakeEngine() = default;
 
 Containers &FakeEngine::containers() { return *m_parts->containers; }
+Pods &FakeEngine::pods() { return *m_parts->pods; }
 Sessions &FakeEngine::sessions() { return *m_parts->sessions; }
 Processes &FakeEngine::processes() { return *m_parts->processes; }
 Logs &FakeEngine::logs() { return *m_parts->logs; }

@@ -31,6 +31,7 @@ public:
     ~FakeEngine() override;
 
     Containers &containers() override;
+    Pods &pods() override;
     Sessions &sessions() override;
     Processes &processes() override;
     Logs &logs() override;
@@ -48,6 +49,8 @@ public:
     ContainerId addRunning(const std::string &name, const std::string &image = "localhost/starter:latest");
     /// Changes a container and tells the watchers.
     void change(const ContainerId &id, const std::function<void(ContainerView &)> &edit);
+    /// A pod as given; its containers are those added with its id in `pod`.
+    PodId addPod(PodView view);
     void addImage(ImageView image);
     void addVolume(VolumeView volume);
     /// Output as its program would write it.

@@ -86,6 +86,9 @@ ContainerList FakeWorld::snapshot() const
     for (const auto &[id, container] : containers)
         list.containers.push_back(container.view);
     std::ranges::stable_sort(list.containers, {}, &ContainerView::name);
+    for (const auto &[id, pod] : pods)
+        list.pods.push_back(podView(pod));
+    std::ranges::stable_sort(list.pods, {}, &PodView::name);
     return list;
 }
 

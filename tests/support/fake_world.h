@@ -35,6 +35,7 @@ struct FakeWorld {
     std::condition_variable_any changed;
     std::map<ContainerId, FakeContainer> containers;
     std::map<ContainerId, std::pair<FakeContainer, TrashEntry>> trash;
+    std::map<PodId, PodView> pods;
     std::vector<ImageView> images;
     std::map<std::string, VolumeView> volumes; ///< usedBy is made from the containers
     std::map<Operation, FakeFault> faults;
@@ -63,6 +64,9 @@ struct FakeWorld {
     Result<FakeContainer *> need(Operation operation, const ContainerId &id);
     Result<FakeContainer *> needRunning(Operation operation, const ContainerId &id);
     [[nodiscard]] ContainerList snapshot() const;
+    /// With the mutex held: by id, unique prefix or name.
+    Result<PodView *> findPod(Operation operation, std::string_view idOrName);
+    [[nodiscard]] PodView podView(const PodView &pod) const;
     void end(FakeContainer &container, ExitCause cause, int code, int signal);
 
     /// Without the mutex: tells all watchers what the list is now.
@@ -90,6 +94,7 @@ struct FakeSession : std::enable_shared_from_this<FakeSession> {
 };
 
 std::unique_ptr<Containers> makeFakeContainers(std::shared_ptr<FakeWorld> world);
+std::unique_ptr<Pods> makeFakePods(std::shared_ptr<FakeWorld> world, Containers &containers);
 std::unique_ptr<Sessions> makeFakeSessions(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Processes> makeFakeProcesses(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Logs> makeFakeLogs(std::shared_ptr<FakeWorld> world);

@@ -52,6 +52,12 @@ QString pattern(Op operation)
     case Op::ReadLogs: return ErrorStrings::tr("Could not read the log of %1");
     case Op::ReadStatistics: return ErrorStrings::tr("Could not read the statistics of %1");
     case Op::RelayStream: return ErrorStrings::tr("The connection to %1 broke");
+    case Op::CreatePod: return ErrorStrings::tr("Could not create the pod %1");
+    case Op::StartPod: return ErrorStrings::tr("Could not start the pod %1");
+    case Op::StopPod: return ErrorStrings::tr("Could not stop the pod %1");
+    case Op::RemovePod: return ErrorStrings::tr("Could not delete the pod %1");
+    case Op::RenamePod: return ErrorStrings::tr("Could not rename the pod %1");
+    case Op::InspectPod: return ErrorStrings::tr("Could not inspect the pod %1");
     case Op::CopyIn: return ErrorStrings::tr("Could not copy %1 into the container");
     case Op::CopyOut: return ErrorStrings::tr("Could not copy %1 out of the container");
     case Op::ListDirectory: return ErrorStrings::tr("Could not list the folder %1");
@@ -117,6 +123,7 @@ QString reasonText(Reason reason)
     case Reason::OutOfRange: return ErrorStrings::tr("the value is out of range");
     case Reason::MissingCommand: return ErrorStrings::tr("the image names no command and none was given");
     case Reason::ConflictingOptions: return ErrorStrings::tr("the options contradict each other");
+    case Reason::BelongsToPod: return ErrorStrings::tr("this is set for the whole pod, not for one container");
     case Reason::UnknownUser: return ErrorStrings::tr("the container knows no such user");
     case Reason::UnknownSignal: return ErrorStrings::tr("there is no such signal");
     case Reason::ReservedPort: return ErrorStrings::tr("the port is reserved");
@@ -125,6 +132,7 @@ QString reasonText(Reason reason)
     case Reason::TooLarge: return ErrorStrings::tr("it is too large");
     case Reason::NoSuchContainer: return ErrorStrings::tr("the container does not exist");
     case Reason::NoSuchImage: return ErrorStrings::tr("the image is not on this computer");
+    case Reason::NoSuchPod: return ErrorStrings::tr("the pod does not exist");
     case Reason::NoSuchSession: return ErrorStrings::tr("the terminal session is gone");
     case Reason::NoSuchFile: return ErrorStrings::tr("there is no such file or folder");
     case Reason::NoSuchVolume: return ErrorStrings::tr("the volume does not exist");
@@ -219,6 +227,8 @@ QString remedyText(Reason reason)
     case Reason::BadPath:
     case Reason::BadSize:
     case Reason::OutOfRange:
+    case Reason::NoSuchPod:
+    case Reason::BelongsToPod:
     case Reason::ConflictingOptions:
     case Reason::UnknownUser:
     case Reason::UnknownSignal:

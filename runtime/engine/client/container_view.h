@@ -16,5 +16,8 @@ struct LiveStatus {
 
 /// Pure.
 [[nodiscard]] ContainerView toView(const store::ContainerRecord &record, const LiveStatus &live);
+[[nodiscard]] PodView toView(const store::PodRecord &record, std::vector<ContainerId> containers);
+/// With their containers, by name.
+[[nodiscard]] std::vector<PodView> podViews(const std::vector<store::PodRecord> &pods, const std::vector<ContainerView> &containers);
 
 } // namespace firkin::engine

@@ -32,6 +32,8 @@ Result<ContainerList> ContainersClient::list(std::stop_token)
             list.containers.push_back(toView(*now, {}));
         }
     }
+    FIRKIN_ASSIGN(const std::vector<store::PodRecord> pods, store().loadPods());
+    list.pods = podViews(pods, list.containers);
     return list;
 }
 

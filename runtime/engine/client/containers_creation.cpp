@@ -4,6 +4,7 @@
 
 #include "runtime/base/paths.h"
 #include "runtime/engine/client/new_volumes.h"
+#include "runtime/engine/pod_rules.h"
 #include "runtime/engine/resolve_process.h"
 #include "runtime/engine/store/new_container.h"
 #include "runtime/image/image_store.h"
@@ -16,14 +17,24 @@ namespace firkin::engine {
 
 using nlohmann::json;
 
-Result<ContainerId> ContainersClient::create(const ContainerSpec &spec, const ProgressFn &progress, std::stop_token stop)
+Result<ContainerId> ContainersClient::create(const ContainerSpec &wanted, const ProgressFn &progress, std::stop_token stop)
 {
-    FIRKIN_TRY(validateSpec(spec));
+    FIRKIN_TRY(validateSpec(wanted));
+    ContainerSpec spec = wanted;
+    std::optional<store::PodRecord> pod;
+    if (!wanted.pod.empty()) {
+        FIRKIN_ASSIGN(const PodId podId, store().resolvePod(wanted.pod));
+        FIRKIN_ASSIGN(pod, store().load(podId));
+        FIRKIN_ASSIGN(spec, joinPod(wanted, podId, pod->spec));
+    }
     report(progress, {.phase = Phase::Preparing, .done = 0, .total = {}, .item = spec.image});
     // Held until the record is on disk: nobody may remove the image in between.
     FIRKIN_ASSIGN(const auto lease, m_images.lease(stop));
     FIRKIN_ASSIGN(const image::StoredImage image, m_images.find(spec.image));
     FIRKIN_ASSIGN(const auto made, store::NewContainer::begin(store(), spec.name));
+
+    if (pod)
+        made->joinPod(*pod);
 
     store::ContainerRecord record;
     record.spec = spec;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/engine/client/containers_client.h"
 
+#include "runtime/base/file.h"
 #include "runtime/engine/store/trash.h"
 
 namespace firkin::engine {
@@ -19,6 +20,7 @@ Result<store::StoreLock>
 ContainersClient::lockMachine(const store::ContainerRecord &record, Operation operation, std::stop_token stop)
 {
     const auto path = store().layout().machineLock(record.machine);
+    FIRKIN_TRY(makePrivateDirectory(store().layout().machine(record.machine))); // a pod's may be gone
     if (store::StoreLock::isHeld(path)) {
         v1::LeaveRequest request;
         v1::LeaveResponse response;
@@ -39,6 +41,17 @@ Status ContainersClient::remove(const ContainerId &id, bool force, bool now, std
             return fail(Operation::RemoveContainer, record.name, Reason::StillRunning);
         // Away for good needs no farewell; into the trash it gets its grace.
         FIRKIN_TRY(this->stop(id, now ? std::optional(std::chrono::milliseconds(0)) : std::nullopt, stop));
+    }
+    if (store::isInPod(record)) {
+        // While its pod runs the supervisor has the lock, and does it.
+        v1::RemoveRequest request;
+        v1::RemoveResponse response;
+        request.set_container_id(id.str());
+        request.set_now(now);
+        const Status asked =
+            m_calls.unary(Operation::RemoveContainer, id, Absent::Fail, stop, &v1::Supervisor::Stub::Remove, request, response);
+        if (asked || asked.error().rootReason() != Reason::NotRunning)
+            return asked;
     }
     const auto lock = lockMachine(record, Operation::RemoveContainer, stop);
     auto latest = store().load(id);

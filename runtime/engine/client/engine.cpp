@@ -8,6 +8,7 @@
 #include "runtime/engine/client/files_client.h"
 #include "runtime/engine/client/images_client.h"
 #include "runtime/engine/client/logs_client.h"
+#include "runtime/engine/client/pods_client.h"
 #include "runtime/engine/client/processes_client.h"
 #include "runtime/engine/client/sessions_client.h"
 #include "runtime/engine/client/system_check.h"
@@ -27,6 +28,7 @@ public:
     }
 
     Containers &containers() override { return m_containers; }
+    Pods &pods() override { return m_pods; }
     Sessions &sessions() override { return m_sessions; }
     Processes &processes() override { return m_processes; }
     Logs &logs() override { return m_logs; }
@@ -46,6 +48,7 @@ private:
     MachineCalls m_calls{m_links};
     Observer m_observer{m_links};
     ContainersClient m_containers{m_calls, m_observer, *m_imageStore};
+    PodsClient m_pods{m_calls, m_containers};
     SessionsClient m_sessions{m_calls};
     LogsClient m_logs{m_links};
     ProcessesClient m_processes{m_calls, m_logs};

@@ -14,13 +14,38 @@ constexpr int attempts = 4;
 Status MachineCalls::run(Operation operation, const ContainerId &id, Absent absent, std::stop_token stop, const Body &body)
 {
     FIRKIN_ASSIGN(const store::ContainerRecord record, store().load(id));
+    const auto isLive = [&] {
+        const auto now = store().load(id);
+        return !now || store::isLive(now->state);
+    };
+    return run(operation, record.machine, record.name, absent, stop, isLive, body);
+}
+
+Status MachineCalls::run(Operation operation, const PodId &id, Absent absent, std::stop_token stop, const Body &body)
+{
+    FIRKIN_ASSIGN(const store::PodRecord record, store().load(id));
+    const auto isLive = [&] {
+        const auto now = store().load(id);
+        return !now || now->state != PodState::Stopped;
+    };
+    return run(operation, record.machine(), record.name, absent, stop, isLive, body);
+}
+
+Status MachineCalls::run(Operation operation,
+                         const MachineId &machine,
+                         const std::string &name,
+                         Absent absent,
+                         std::stop_token stop,
+                         const std::function<bool()> &isLive,
+                         const Body &body)
+{
     for (int attempt = 1;; ++attempt) {
-        auto link = absent == Absent::Start ? m_links.findOrStart(record.machine, stop) : m_links.find(record.machine, stop);
+        auto link = absent == Absent::Start ? m_links.findOrStart(machine, stop) : m_links.find(machine, stop);
         if (!link) {
             if (link.error().reason != Reason::NotRunning)
-                return fail(wrap(operation, record.name, link.error()));
-            FIRKIN_ASSIGN(const bool wasLost, store::recoverLost(store(), m_links.sockets(), id));
-            return fail(operation, record.name, wasLost ? Reason::SupervisorLost : Reason::NotRunning);
+                return fail(wrap(operation, name, link.error()));
+            FIRKIN_ASSIGN(const bool wasLost, store::recoverLost(store(), m_links.sockets(), machine));
+            return fail(operation, name, wasLost ? Reason::SupervisorLost : Reason::NotRunning);
         }
         const Status done = body(**link);
         if (done)
@@ -28,23 +53,21 @@ Status MachineCalls::run(Operation operation, const ContainerId &id, Absent abse
         const Reason reason = done.error().reason;
         if (reason != Reason::StoreBusy && reason != Reason::SupervisorLost)
             return done;
-        m_links.forget(record.machine, *link);
+        m_links.forget(machine, *link);
         const bool isLeaving = reason == Reason::StoreBusy;
         if (!isLeaving) {
             // A connection that broke because the last supervisor left in good order looks the same as one that was killed:
             // the record tells.
-            FIRKIN_ASSIGN(const bool wasLost, store::recoverLost(store(), m_links.sockets(), id));
-            const auto now = store().load(id);
-            if (wasLost || !now || store::isLive(now->state) || attempt > 1)
+            FIRKIN_ASSIGN(const bool wasLost, store::recoverLost(store(), m_links.sockets(), machine));
+            if (wasLost || isLive() || attempt > 1)
                 return done;
         }
         if (attempt == attempts)
             return done;
         // It goes: wait for its lock, then begin anew.
-        const auto free = store::StoreLock::acquire(
-            store().layout().machineLock(record.machine), Deadline::after(leavePatience), stop);
+        const auto free = store::StoreLock::acquire(store().layout().machineLock(machine), Deadline::after(leavePatience), stop);
         if (!free)
-            return fail(wrap(operation, record.name, free.error()));
+            return fail(wrap(operation, name, free.error()));
     }
 }
 

@@ -7,7 +7,7 @@
 
 namespace firkin::engine {
 
-/// What every call to a container's supervisor shares: finding it, forgetting a connection that broke, cleaning up after a
+/// What every call to a container's or a pod's supervisor shares: finding it, forgetting a connection that broke, cleaning up after a
 /// supervisor that is gone, and trying once more with the next one when the last is just leaving.
 class MachineCalls {
 public:
@@ -19,10 +19,12 @@ public:
     /// `operation` and the container's name go into the errors. Absent::Fail: NotRunning without a supervisor.
     Status run(Operation operation, const ContainerId &id, Absent absent, std::stop_token stop, const Body &body);
 
+    Status run(Operation operation, const PodId &id, Absent absent, std::stop_token stop, const Body &body);
+
     /// One unary call: `method` is a member of the stub.
-    template <class Request, class Response>
+    template <class Id, class Request, class Response>
     Status unary(Operation operation,
-                 const ContainerId &id,
+                 const Id &id,
                  Absent absent,
                  std::stop_token stop,
                  grpc::Status (v1::Supervisor::Stub::*method)(grpc::ClientContext *, const Request &, Response *),
@@ -42,6 +44,14 @@ public:
     [[nodiscard]] const store::Store &store() const { return m_links.store(); }
 
 private:
+    Status run(Operation operation,
+               const MachineId &machine,
+               const std::string &name,
+               Absent absent,
+               std::stop_token stop,
+               const std::function<bool()> &isLive,
+               const Body &body);
+
     SupervisorLinks &m_links;
 };
 

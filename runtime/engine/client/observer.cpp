@@ -118,13 +118,13 @@ Observer::~Observer()
     m_thread.request_stop();
     if (m_thread.joinable())
         m_thread.join();
-    std::map<ContainerId, Watched> containers;
+    std::map<MachineId, Stream> streams;
     {
         const std::lock_guard lock(m_mutex);
-        containers.swap(m_containers);
+        streams.swap(m_streams);
     }
-    for (auto &[id, watched] : containers)
-        watched.stream.request_stop();
+    for (auto &[machine, stream] : streams)
+        stream.thread.request_stop();
 }
 
 Result<std::unique_ptr<Subscription>> Observer::watchList(ContainerListFn onChange)
@@ -156,26 +156,36 @@ void Observer::run(std::stop_token stop)
         spdlog::error("{}", render(watch.error()));
         return;
     }
+    lookAtPods();
     lookAtAll();
+    adjustStreams();
     while (!stop.stop_requested()) {
         auto changes = (*watch)->wait(m_wake.fd(), stop);
         if (!changes)
             return;
         m_wake.drain();
-        std::vector<ContainerId> ended;
+        std::set<ContainerId> toLook = std::move(changes->containers);
+        bool pods = changes->pods;
         {
+            // Who lived where a stream has ended may be lost.
             const std::lock_guard lock(m_mutex);
-            for (auto &[id, watched] : m_containers) {
-                if (watched.streamEnded && watched.stream.joinable())
-                    ended.push_back(id);
+            for (const auto &[machine, stream] : m_streams) {
+                if (!stream.ended)
+                    continue;
+                pods = true;
+                for (const auto &[id, watched] : m_containers) {
+                    if (watched.record.machine == machine)
+                        toLook.insert(id);
+                }
             }
         }
+        if (pods || changes->all)
+            lookAtPods();
         if (changes->all)
             lookAtAll();
-        for (const ContainerId &id : changes->containers)
+        for (const ContainerId &id : toLook)
             look(id);
-        for (const ContainerId &id : ended)
-            look(id);
+        adjustStreams();
     }
 }
 
@@ -213,39 +223,68 @@ void Observer::look(const ContainerId &id)
             spdlog::warn("container {}: its supervisor was lost", id.str());
         record = m_links.store().load(id);
     }
-    std::jthread over; // joined outside the mutex
+    const std::lock_guard lock(m_mutex);
+    if (record) {
+        Watched &watched = m_containers[id];
+        if (!store::isLive(record->state))
+            watched.live = {};
+        watched.record = std::move(*record);
+    } else if (record.error().rootReason() == Reason::NoSuchContainer) {
+        m_containers.erase(id);
+    }
+    changed();
+}
+
+/// On the observer's thread.
+void Observer::lookAtPods()
+{
+    auto pods = m_links.store().loadPods();
+    if (!pods)
+        return;
+    for (store::PodRecord &pod : *pods) {
+        if (!store::isLost(m_links.store(), pod))
+            continue;
+        if (const auto recovered = store::recoverLost(m_links.store(), m_links.sockets(), pod.machine()); recovered && *recovered)
+            spdlog::warn("pod {}: its supervisor was lost", pod.id.str());
+        if (auto now = m_links.store().load(pod.id))
+            pod = std::move(*now);
+    }
+    const std::lock_guard lock(m_mutex);
+    m_pods = std::move(*pods);
+    changed();
+}
+
+/// On the observer's thread.
+void Observer::adjustStreams()
+{
+    std::vector<std::jthread> over; // joined outside the mutex
     {
         const std::lock_guard lock(m_mutex);
-        if (!record) {
-            if (record.error().rootReason() != Reason::NoSuchContainer)
-                return;
-            const auto found = m_containers.find(id);
-            if (found == m_containers.end())
-                return;
-            over = std::move(found->second.stream);
-            m_containers.erase(found);
-        } else {
-            Watched &watched = m_containers[id];
-            const bool isLive = store::isLive(record->state);
-            watched.record = std::move(*record);
-            if (!isLive)
-                watched.live = {};
-            if (watched.streamEnded && watched.stream.joinable())
-                over = std::move(watched.stream);
-            if (isLive && watched.streamEnded) {
-                watched.streamEnded = false;
-                watched.stream = std::jthread([this, id, machine = watched.record.machine](std::stop_token stop) {
-                    streamFrom(id, machine, stop);
-                });
-            }
+        std::set<MachineId> wanted;
+        for (const auto &[id, watched] : m_containers) {
+            if (store::isLive(watched.record.state))
+                wanted.insert(watched.record.machine);
         }
-        changed();
+        for (auto it = m_streams.begin(); it != m_streams.end();) {
+            if (wanted.contains(it->first) && !it->second.ended) {
+                ++it;
+                continue;
+            }
+            over.push_back(std::move(it->second.thread));
+            it = m_streams.erase(it);
+        }
+        for (const MachineId &machine : wanted) {
+            Stream &stream = m_streams[machine];
+            if (!stream.thread.joinable())
+                stream.thread = std::jthread([this, machine](std::stop_token stop) { streamFrom(machine, stop); });
+        }
     }
-    over.request_stop();
+    for (std::jthread &thread : over)
+        thread.request_stop();
 }
 
 /// On the stream's own thread, until the supervisor ends it.
-void Observer::streamFrom(const ContainerId &id, const MachineId &machine, std::stop_token stop)
+void Observer::streamFrom(const MachineId &machine, std::stop_token stop)
 {
     const auto begun = std::chrono::steady_clock::now();
     if (const auto link = m_links.find(machine, stop)) {
@@ -255,24 +294,10 @@ void Observer::streamFrom(const ContainerId &id, const MachineId &machine, std::
         const auto reader = (*link)->stub().Watch(&call.context, request);
         v1::WatchResponse response;
         while (reader->Read(&response)) {
-            if (response.has_snapshot()) {
-                // The record of that generation is on disk; the store's watch brings it.
-                const std::lock_guard lock(m_mutex);
-                const auto found = m_containers.find(id);
-                for (const v1::ContainerStatus &status : response.snapshot().containers()) {
-                    if (found != m_containers.end() && status.container_id() == id.str())
-                        found->second.live = toLive(status);
-                }
-                changed();
-            } else if (response.has_sample()) {
-                const std::lock_guard lock(m_mutex);
-                for (SampleQueue *queue : m_queues) {
-                    queue->samples.push_back({id, supervisor::fromWire(response.sample().sample())});
-                    if (queue->samples.size() > keptSamples)
-                        queue->samples.pop_front();
-                }
-                m_changed.notify_all();
-            }
+            if (response.has_snapshot())
+                take(response.snapshot());
+            else if (response.has_sample())
+                take(response.sample());
         }
         (void)reader->Finish();
         m_links.forget(machine, *link);
@@ -282,10 +307,37 @@ void Observer::streamFrom(const ContainerId &id, const MachineId &machine, std::
         (void)pauseFor(pauseAfterBrokenStream, stop);
     {
         const std::lock_guard lock(m_mutex);
-        if (const auto found = m_containers.find(id); found != m_containers.end())
-            found->second.streamEnded = true;
+        if (const auto found = m_streams.find(machine); found != m_streams.end())
+            found->second.ended = true;
     }
     m_wake.wake();
+}
+
+/// The records of that generation are on disk; the store's watch brings them.
+void Observer::take(const v1::Snapshot &snapshot)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const v1::ContainerStatus &status : snapshot.containers()) {
+        const auto id = ContainerId::parse(status.container_id());
+        const auto found = id ? m_containers.find(*id) : m_containers.end();
+        if (found != m_containers.end())
+            found->second.live = toLive(status);
+    }
+    changed();
+}
+
+void Observer::take(const v1::SampleEvent &event)
+{
+    const auto id = ContainerId::parse(event.container_id());
+    const std::lock_guard lock(m_mutex);
+    if (!id || !m_containers.contains(*id))
+        return;
+    for (SampleQueue *queue : m_queues) {
+        queue->samples.push_back({*id, supervisor::fromWire(event.sample())});
+        if (queue->samples.size() > keptSamples)
+            queue->samples.pop_front();
+    }
+    m_changed.notify_all();
 }
 
 ContainerList Observer::snapshot() const
@@ -293,6 +345,7 @@ ContainerList Observer::snapshot() const
     ContainerList list;
     for (const auto &[id, watched] : m_containers)
         list.containers.push_back(toView(watched.record, watched.live));
+    list.pods = podViews(m_pods, list.containers);
     return list;
 }
 

@@ -34,15 +34,23 @@ private:
     struct Watched {
         store::ContainerRecord record;
         LiveStatus live;
-        std::jthread stream; ///< joinable while its machine is watched
-        bool streamEnded = true;
+    };
+    /// The Watch stream of a machine in which something runs.
+    struct Stream {
+        std::jthread thread;
+        bool ended = false;
     };
 
     Status ensureRunning();
     void run(std::stop_token stop);
     void look(const ContainerId &id);
     void lookAtAll();
-    void streamFrom(const ContainerId &id, const MachineId &machine, std::stop_token stop);
+    void lookAtPods();
+    /// A stream for each machine in which something runs, and for no other.
+    void adjustStreams();
+    void streamFrom(const MachineId &machine, std::stop_token stop);
+    void take(const v1::Snapshot &snapshot);
+    void take(const v1::SampleEvent &event);
     void changed();
     [[nodiscard]] ContainerList snapshot() const; ///< with the mutex held
 
@@ -50,6 +58,8 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     std::map<ContainerId, Watched> m_containers;
+    std::vector<store::PodRecord> m_pods;
+    std::map<MachineId, Stream> m_streams;
     std::uint64_t m_generation = 0;
     bool m_running = false;
     bool m_loaded = false;

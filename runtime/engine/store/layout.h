@@ -14,6 +14,8 @@ namespace firkin::store {
 ///   machines/<id>/              lock, spawn.lock, machine.json, console.log, supervisor.log, helpers' logs
 ///   containers/<id>/            record.json, upper.ext4, output/, statistics
 ///   containers/.new-<id>/       one that is being made; its machine's lock is held meanwhile
+///   pods/<id>/                  record.json and the disk of its shared volumes; its machine has the same id
+///   pods/.new-<id>/             one that is being made
 ///   images/                     the image store's own
 ///   volumes/<name>/             volume.json, data.img; .new-… and .gone-… are being made and deleted
 ///   names/<name>                who has the name: a file that holds an id
@@ -24,6 +26,7 @@ struct Layout {
     [[nodiscard]] std::filesystem::path formatFile() const { return root / "format"; }
     [[nodiscard]] std::filesystem::path machines() const { return root / "machines"; }
     [[nodiscard]] std::filesystem::path containers() const { return root / "containers"; }
+    [[nodiscard]] std::filesystem::path pods() const { return root / "pods"; }
     [[nodiscard]] std::filesystem::path images() const { return root / "images"; }
     [[nodiscard]] std::filesystem::path volumes() const { return root / "volumes"; }
     [[nodiscard]] std::filesystem::path names() const { return root / "names"; }
@@ -41,11 +44,15 @@ struct Layout {
     {
         return containers() / (".new-" + id.str());
     }
+    [[nodiscard]] std::filesystem::path pod(const PodId &id) const { return pods() / id.str(); }
+    [[nodiscard]] std::filesystem::path newPod(const PodId &id) const { return pods() / (".new-" + id.str()); }
+    [[nodiscard]] std::filesystem::path gonePod(const PodId &id) const { return trash() / (".gone-" + id.str()); }
     [[nodiscard]] std::filesystem::path trashed(const ContainerId &id) const { return trash() / id.str(); }
     [[nodiscard]] std::filesystem::path gone(const ContainerId &id) const { return trash() / (".gone-" + id.str()); }
 
     // Inside a container's folder, wherever that folder is.
     static std::filesystem::path record(const std::filesystem::path &folder) { return folder / "record.json"; }
+    static std::filesystem::path podDisk(const std::filesystem::path &folder) { return folder / "volumes.ext4"; }
     static std::filesystem::path upperDisk(const std::filesystem::path &folder) { return folder / "upper.ext4"; }
     static std::filesystem::path output(const std::filesystem::path &folder) { return folder / "output"; }
     static std::filesystem::path statistics(const std::filesystem::path &folder) { return folder / "statistics"; }

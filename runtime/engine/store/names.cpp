@@ -38,32 +38,32 @@ constexpr bool isAlphanumeric(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-std::optional<ContainerId> holderOf(const std::filesystem::path &path)
+/// Empty: nobody that there could be.
+std::string holderOf(const std::filesystem::path &path)
 {
     const auto text = readFile(path, 128);
     if (!text)
-        return std::nullopt;
+        return {};
     std::string_view id = *text;
     while (id.ends_with('\n'))
         id.remove_suffix(1);
-    auto parsed = ContainerId::parse(id);
-    return parsed ? std::optional(std::move(*parsed)) : std::nullopt;
-}
-
-/// A name belongs to nobody when its container does not exist and nobody is just making it. A plain container's machine
-/// has the container's id; its lock is held during creation.
-bool isAbandoned(const Store &store, const std::optional<ContainerId> &holder)
-{
-    if (!holder)
-        return true;
-    std::error_code error;
-    if (std::filesystem::exists(store.layout().container(*holder), error))
-        return false;
-    const auto machine = MachineId::parse(holder->str());
-    return !machine || !StoreLock::isHeld(store.layout().machineLock(*machine));
+    return isValidId(id) ? std::string(id) : std::string();
 }
 
 } // namespace
+
+/// The lock of a machine with the holder's id is held during creation.
+bool isAbandoned(const Store &store, const std::string &holder)
+{
+    if (holder.empty())
+        return true;
+    const Layout &layout = store.layout();
+    std::error_code error;
+    if (std::filesystem::exists(layout.containers() / holder, error) || std::filesystem::exists(layout.pods() / holder, error))
+        return false;
+    const auto machine = MachineId::parse(holder);
+    return !machine || !StoreLock::isHeld(layout.machineLock(*machine));
+}
 
 bool isValidName(std::string_view name)
 {
@@ -89,7 +89,7 @@ std::string numbered(std::string_view name, unsigned number)
     return std::string(name.substr(0, maxNameLength - suffix.size())) + suffix;
 }
 
-Status claimName(const Store &store, std::string_view name, const ContainerId &id)
+Status claimName(const Store &store, std::string_view name, const NameHolder &id)
 {
     if (!isValidName(name))
         return fail(Operation::CreateContainer, name.substr(0, 80), Reason::BadName);
@@ -115,7 +115,7 @@ Status claimName(const Store &store, std::string_view name, const ContainerId &i
     return syncDirectory(names);
 }
 
-Result<std::string> claimSimilarName(const Store &store, std::string_view name, const ContainerId &id)
+Result<std::string> claimSimilarName(const Store &store, std::string_view name, const NameHolder &id)
 {
     std::string attempt(name);
     for (unsigned number = 2;; ++number) {
@@ -128,7 +128,7 @@ Result<std::string> claimSimilarName(const Store &store, std::string_view name, 
     }
 }
 
-Result<std::string> claimMadeUpName(const Store &store, const ContainerId &id)
+Result<std::string> claimMadeUpName(const Store &store, const NameHolder &id)
 {
     std::random_device random;
     for (int attempt = 0; attempt < 20; ++attempt) {
@@ -142,7 +142,7 @@ Result<std::string> claimMadeUpName(const Store &store, const ContainerId &id)
     return claimSimilarName(store, madeUpName(random()), id);
 }
 
-Status releaseName(const Store &store, std::string_view name, const ContainerId &id)
+Status releaseName(const Store &store, std::string_view name, const NameHolder &id)
 {
     if (!isValidName(name))
         return {};
@@ -150,7 +150,7 @@ Status releaseName(const Store &store, std::string_view name, const ContainerId 
     const auto target = names / name;
     FIRKIN_ASSIGN(const StoreLock lock,
                   StoreLock::acquire(names / ".lock", Deadline::after(std::chrono::seconds(10)), {}));
-    if (holderOf(target) != id)
+    if (holderOf(target) != id.str())
         return {};
     if (::unlink(target.c_str()) != 0 && errno != ENOENT)
         return fail(systemError(Operation::RemoveContainer, target.string(), errno));

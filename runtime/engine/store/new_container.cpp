@@ -70,15 +70,23 @@ Status NewContainer::commit(ContainerRecord record)
 {
     record.id = m_id;
     record.machine = m_machine;
+    if (!m_pod.empty()) {
+        FIRKIN_ASSIGN(const PodRecord pod, m_store.load(m_pod)); // it may be gone by now
+        record.machine = pod.machine();
+        record.spec.pod = m_pod.str();
+    }
     record.name = m_name;
     record.spec.name = m_name;
     record.generation = 1;
-    FIRKIN_TRY(m_store.saveMachine(MachineRecord{.id = m_machine, .layout = 1, .containers = {m_id}, .supervisor = {}, .helpers = {}}));
+    if (ownsMachine(record))
+        FIRKIN_TRY(m_store.saveMachine(MachineRecord{.id = m_machine, .layout = 1, .containers = {m_id}, .supervisor = {}, .helpers = {}}));
     FIRKIN_TRY(writeFileAtomically(Layout::record(m_folder), toJson(record)));
     const auto target = m_store.layout().container(m_id);
     if (std::rename(m_folder.c_str(), target.c_str()) != 0)
         return fail(systemError(Operation::CreateContainer, m_name, errno, target.string()));
     m_committed = true;
+    if (!ownsMachine(record))
+        (void)removeTree(m_store.layout().machine(m_machine)); // it was only for the lock
     return syncDirectory(m_store.layout().containers());
 }
 

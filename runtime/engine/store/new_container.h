@@ -9,12 +9,14 @@
 
 namespace firkin::store {
 
-/// A container that is being made: holds its machine's lock, its name and a hidden folder. `commit` turns it into a
+/// A container that is being made: holds the lock of a machine with its id (also when it is to live in a pod's), its name and a hidden folder. `commit` turns it into a
 /// container by one rename; before that, the destructor (or after a kill -9 the sweep) leaves nothing of it.
 class NewContainer {
 public:
     /// An empty name is made up.
     static Result<std::unique_ptr<NewContainer>> begin(const Store &store, std::string_view name);
+    /// In that pod's machine.
+    void joinPod(const PodRecord &pod) { m_pod = pod.id; }
     NewContainer(const NewContainer &) = delete;
     NewContainer &operator=(const NewContainer &) = delete;
     ~NewContainer();
@@ -37,6 +39,7 @@ private:
     StoreLock m_lock;
     std::string m_name;
     std::filesystem::path m_folder;
+    PodId m_pod;
     bool m_committed = false;
 };
 

@@ -43,6 +43,25 @@ struct ContainerRecord {
     std::uint64_t generation = 0; ///< one more with each write
 };
 
+/// A pod on disk: its specification and what its machine does. Its machine has the same id. Written by whoever holds
+/// that machine's lock.
+struct PodRecord {
+    PodId id;
+    std::string name;
+    engine::PodSpec spec;
+    engine::WallTime createdAt;
+    engine::PodState state = engine::PodState::Stopped;
+    std::optional<engine::ExitInfo> exit;
+    std::optional<engine::WallTime> startedAt;
+    std::vector<engine::PortMapping> boundPorts;
+    std::string accelerator;
+    unsigned machineVcpus = 0;
+    ByteSize machineMemory;
+    std::uint64_t generation = 0;
+
+    [[nodiscard]] MachineId machine() const { return *MachineId::parse(id.str()); }
+};
+
 /// A machine on disk: what a later process needs to clean up after a killed supervisor.
 struct MachineRecord {
     MachineId id;
@@ -54,9 +73,16 @@ struct MachineRecord {
 
 [[nodiscard]] std::string toJson(const ContainerRecord &record);
 [[nodiscard]] std::string toJson(const MachineRecord &record);
+[[nodiscard]] std::string toJson(const PodRecord &record);
 /// `object` names the file in errors: RecordDamaged, or StoreTooNew for a record of a later format.
 Result<ContainerRecord> parseContainerRecord(std::string_view json, std::string_view object);
 Result<MachineRecord> parseMachineRecord(std::string_view json, std::string_view object);
+Result<PodRecord> parsePodRecord(std::string_view json, std::string_view object);
+
+/// Whether its machine was made for it alone, and goes with it.
+[[nodiscard]] inline bool ownsMachine(const ContainerRecord &record) { return record.machine.str() == record.id.str(); }
+/// Whether it lives in a pod's machine.
+[[nodiscard]] inline bool isInPod(const ContainerRecord &record) { return !record.spec.pod.empty(); }
 
 /// Whether a process of the container's may be running, as far as the record says.
 [[nodiscard]] bool isLive(engine::ContainerState state);

@@ -34,6 +34,13 @@ constexpr Word<ExitCause> causeWords[] = {
     {ExitCause::SupervisorLost, "supervisor-lost"},
     {ExitCause::StartFailed, "start-failed"},
 };
+constexpr Word<PodState> podStateWords[] = {
+    {PodState::Stopped, "stopped"},
+    {PodState::Starting, "starting"},
+    {PodState::Running, "running"},
+    {PodState::Stopping, "stopping"},
+};
+constexpr Word<PodVolumeKind> volumeKindWords[] = {{PodVolumeKind::Disk, "disk"}, {PodVolumeKind::Memory, "memory"}};
 constexpr Word<Transport> transportWords[] = {{Transport::Tcp, "tcp"}, {Transport::Udp, "udp"}};
 
 template <class Value, std::size_t size>
@@ -244,6 +251,22 @@ void privilegesFromJson(const json &in, ContainerSpec &spec)
         spec.extraHosts.push_back({bytesFromJson(host.at("name")), host.at("address").get<std::string>()});
 }
 
+json podVolumeMountsToJson(const std::vector<PodVolumeMount> &mounts)
+{
+    json array = json::array();
+    for (const PodVolumeMount &mount : mounts)
+        array.push_back({{"volume", mount.volume}, {"destination", bytesToJson(mount.destination)}, {"read_only", mount.readOnly}});
+    return array;
+}
+
+std::vector<PodVolumeMount> podVolumeMountsFromJson(const json &array)
+{
+    std::vector<PodVolumeMount> mounts;
+    for (const json &item : array)
+        mounts.push_back({item.at("volume").get<std::string>(), bytesFromJson(item.at("destination")), item.value("read_only", false)});
+    return mounts;
+}
+
 json specToJson(const ContainerSpec &spec)
 {
     json out = {{"image", spec.image},
@@ -266,6 +289,10 @@ json specToJson(const ContainerSpec &spec)
         out["stop_signal"] = *spec.stopSignal;
     if (spec.stopGrace)
         out["stop_grace_ms"] = spec.stopGrace->count();
+    if (!spec.pod.empty())
+        out["pod"] = spec.pod;
+    if (!spec.podVolumes.empty())
+        out["pod_volumes"] = podVolumeMountsToJson(spec.podVolumes);
     out["labels"] = json::object();
     for (const auto &[key, value] : spec.labels)
         out["labels"][key] = bytesToJson(value);
@@ -296,6 +323,8 @@ ContainerSpec specFromJson(const json &in)
         spec.stopSignal = in.at("stop_signal").get<std::string>();
     if (in.contains("stop_grace_ms"))
         spec.stopGrace = std::chrono::milliseconds(in.at("stop_grace_ms").get<std::int64_t>());
+    spec.pod = in.value("pod", "");
+    spec.podVolumes = podVolumeMountsFromJson(in.value("pod_volumes", json::array()));
     const json labels = in.value("labels", json::object());
     for (const auto &[key, value] : labels.items())
         spec.labels[key] = bytesFromJson(value);
@@ -348,6 +377,78 @@ Id idFromJson(const json &in)
     return std::move(*id);
 }
 
+json exitToJson(const ExitInfo &exit)
+{
+    return {{"cause", wordFor(causeWords, exit.cause)},
+            {"code", exit.code},
+            {"signal", exit.signal},
+            {"at_us", toMicroseconds(exit.at)},
+            {"detail", bytesToJson(exit.detail)}};
+}
+
+ExitInfo exitFromJson(const json &in)
+{
+    return {valueFor(causeWords, in.at("cause").get<std::string>()),
+            in.value("code", 0),
+            in.value("signal", 0),
+            fromMicroseconds(in.at("at_us").get<std::int64_t>()),
+            bytesFromJson(in.value("detail", json("")))};
+}
+
+json podSpecToJson(const PodSpec &spec)
+{
+    json out = {{"cpus", spec.cpus},
+                {"memory_bytes", spec.memory.bytes},
+                {"disk_bytes", spec.diskSize.bytes},
+                {"network", spec.network},
+                {"ports", portsToJson(spec.ports)},
+                {"share_processes", spec.shareProcesses},
+                {"hostname", spec.hostname},
+                {"nameservers", listToJson(spec.nameservers)},
+                {"hosts", json::object()},
+                {"volumes", json::array()},
+                {"labels", json::object()}};
+    for (const auto &[name, address] : spec.hosts)
+        out["hosts"][name] = address;
+    for (const PodVolume &volume : spec.volumes) {
+        json item = {{"name", volume.name}, {"kind", wordFor(volumeKindWords, volume.kind)}};
+        if (volume.size)
+            item["size_bytes"] = volume.size->bytes;
+        out["volumes"].push_back(std::move(item));
+    }
+    for (const auto &[key, value] : spec.labels)
+        out["labels"][key] = bytesToJson(value);
+    return out;
+}
+
+PodSpec podSpecFromJson(const json &in)
+{
+    PodSpec spec;
+    spec.cpus = in.value("cpus", spec.cpus);
+    spec.memory.bytes = in.value("memory_bytes", spec.memory.bytes);
+    spec.diskSize.bytes = in.value("disk_bytes", spec.diskSize.bytes);
+    spec.network = in.value("network", true);
+    spec.ports = portsFromJson(in.value("ports", json::array()));
+    spec.shareProcesses = in.value("share_processes", false);
+    spec.hostname = in.value("hostname", "");
+    spec.nameservers = listFromJson(in.value("nameservers", json::array()));
+    const json hosts = in.value("hosts", json::object());
+    for (const auto &[name, address] : hosts.items())
+        spec.hosts[name] = address.get<std::string>();
+    for (const json &item : in.value("volumes", json::array())) {
+        PodVolume volume;
+        volume.name = item.at("name").get<std::string>();
+        volume.kind = valueFor(volumeKindWords, item.at("kind").get<std::string>());
+        if (item.contains("size_bytes"))
+            volume.size = ByteSize::ofBytes(item.at("size_bytes").get<std::uint64_t>());
+        spec.volumes.push_back(std::move(volume));
+    }
+    const json labels = in.value("labels", json::object());
+    for (const auto &[key, value] : labels.items())
+        spec.labels[key] = bytesFromJson(value);
+    return spec;
+}
+
 ContainerRecord containerFromJson(const json &in)
 {
     ContainerRecord record;
@@ -362,14 +463,8 @@ ContainerRecord containerFromJson(const json &in)
     if (in.contains("removed_at_us"))
         record.removedAt = fromMicroseconds(in.at("removed_at_us").get<std::int64_t>());
     record.state = valueFor(stateWords, in.at("state").get<std::string>());
-    if (in.contains("exit")) {
-        const json &exit = in.at("exit");
-        record.exit = ExitInfo{valueFor(causeWords, exit.at("cause").get<std::string>()),
-                               exit.value("code", 0),
-                               exit.value("signal", 0),
-                               fromMicroseconds(exit.at("at_us").get<std::int64_t>()),
-                               bytesFromJson(exit.value("detail", json("")))};
-    }
+    if (in.contains("exit"))
+        record.exit = exitFromJson(in.at("exit"));
     if (in.contains("started_at_us"))
         record.startedAt = fromMicroseconds(in.at("started_at_us").get<std::int64_t>());
     record.boundPorts = portsFromJson(in.value("bound_ports", json::array()));
@@ -420,13 +515,8 @@ std::string toJson(const ContainerRecord &record)
         out["removed_at_us"] = toMicroseconds(*record.removedAt);
     if (record.startedAt)
         out["started_at_us"] = toMicroseconds(*record.startedAt);
-    if (record.exit) {
-        out["exit"] = {{"cause", wordFor(causeWords, record.exit->cause)},
-                       {"code", record.exit->code},
-                       {"signal", record.exit->signal},
-                       {"at_us", toMicroseconds(record.exit->at)},
-                       {"detail", bytesToJson(record.exit->detail)}};
-    }
+    if (record.exit)
+        out["exit"] = exitToJson(*record.exit);
     out["start_phases"] = json::array();
     for (const StartPhase &phase : record.startPhases)
         out["start_phases"].push_back({{"name", phase.name}, {"us", phase.duration.count()}});
@@ -464,6 +554,49 @@ Result<MachineRecord> parseMachineRecord(std::string_view text, std::string_view
             record.supervisor = identityFromJson(in.at("supervisor"));
         for (const json &helper : in.value("helpers", json::array()))
             record.helpers.push_back(identityFromJson(helper));
+        return record;
+    });
+}
+
+std::string toJson(const PodRecord &record)
+{
+    json out = {{"format", recordFormat},
+                {"id", record.id.str()},
+                {"name", record.name},
+                {"spec", podSpecToJson(record.spec)},
+                {"created_at_us", toMicroseconds(record.createdAt)},
+                {"state", wordFor(podStateWords, record.state)},
+                {"bound_ports", portsToJson(record.boundPorts)},
+                {"accelerator", record.accelerator},
+                {"machine_vcpus", record.machineVcpus},
+                {"machine_memory_bytes", record.machineMemory.bytes},
+                {"generation", record.generation}};
+    if (record.exit)
+        out["exit"] = exitToJson(*record.exit);
+    if (record.startedAt)
+        out["started_at_us"] = toMicroseconds(*record.startedAt);
+    return out.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+Result<PodRecord> parsePodRecord(std::string_view text, std::string_view object)
+{
+    return parseRecord<PodRecord>(text, object, [](const json &in) {
+        PodRecord record;
+        record.id = idFromJson<PodId>(in.at("id"));
+        record.name = in.at("name").get<std::string>();
+        record.spec = podSpecFromJson(in.at("spec"));
+        record.spec.name = record.name;
+        record.createdAt = fromMicroseconds(in.at("created_at_us").get<std::int64_t>());
+        record.state = valueFor(podStateWords, in.at("state").get<std::string>());
+        if (in.contains("exit"))
+            record.exit = exitFromJson(in.at("exit"));
+        if (in.contains("started_at_us"))
+            record.startedAt = fromMicroseconds(in.at("started_at_us").get<std::int64_t>());
+        record.boundPorts = portsFromJson(in.value("bound_ports", json::array()));
+        record.accelerator = in.value("accelerator", "");
+        record.machineVcpus = in.value("machine_vcpus", 0U);
+        record.machineMemory.bytes = in.value("machine_memory_bytes", std::uint64_t{0});
+        record.generation = in.value("generation", std::uint64_t{0});
         return record;
     });
 }

@@ -31,13 +31,13 @@ void endLeftovers(const MachineRecord &machine)
     }
 }
 
-/// A half-made container: its maker holds the machine's lock for as long as it lives.
-void sweepHalfMade(const Store &store, const ContainerId &id)
+/// A half-made container or pod: its maker holds the lock of a machine of that name for as long as it lives.
+void sweepHalfMade(const Store &store, const std::string &id, const std::filesystem::path &folder)
 {
-    const auto machine = MachineId::parse(id.str());
+    const auto machine = MachineId::parse(id);
     if (!machine || StoreLock::isHeld(store.layout().machineLock(*machine)))
         return;
-    (void)removeTree(store.layout().newContainer(id));
+    (void)removeTree(folder);
 }
 
 /// A machine without a container: left by a creation or a removal that was killed.
@@ -47,10 +47,16 @@ void sweepMachine(const Store &store, const MachineId &id)
     const auto lock = StoreLock::tryAcquire(layout.machineLock(id));
     if (!lock || !*lock)
         return;
-    const auto container = ContainerId::parse(id.str());
     std::error_code error;
-    if (!container || std::filesystem::exists(layout.container(*container), error) || error)
+    if (std::filesystem::exists(layout.pods() / id.str(), error) || error)
         return;
+    if (std::filesystem::exists(layout.containers() / id.str(), error) || error) {
+        // A container of a pod only had it while it was made.
+        const auto container = ContainerId::parse(id.str());
+        const auto record = container ? store.load(*container) : fail(Operation::ReadRecord, id.str(), Reason::BadId);
+        if (!record || record->machine == id)
+            return;
+    }
     (void)removeTree(layout.machine(id));
 }
 
@@ -61,40 +67,86 @@ bool isLost(const Store &store, const ContainerRecord &record)
     return isLive(record.state) && !StoreLock::isHeld(store.layout().machineLock(record.machine));
 }
 
-Result<bool> recoverLost(const Store &store, const SocketLayout &sockets, const ContainerId &id)
+bool isLost(const Store &store, const PodRecord &record)
 {
-    FIRKIN_ASSIGN(ContainerRecord record, store.load(id));
-    if (!isLive(record.state))
-        return false;
-    // Others who look at the lock hold it for a moment; a living supervisor holds it for good.
-    const auto lock = StoreLock::acquire(
-        store.layout().machineLock(record.machine), Deadline::after(std::chrono::milliseconds(250)), {});
-    if (!lock)
-        return false; // somebody else does it, or it lives
-    FIRKIN_ASSIGN(record, store.load(id));
-    if (!isLive(record.state))
-        return false;
+    return record.state != engine::PodState::Stopped && !StoreLock::isHeld(store.layout().machineLock(record.machine()));
+}
 
-    if (auto machine = store.loadMachine(record.machine)) {
-        endLeftovers(*machine);
-        machine->supervisor.reset();
-        machine->helpers.clear();
-        FIRKIN_TRY(store.saveMachine(*machine));
-    }
-    (void)removeTree(sockets.folder(record.machine));
+namespace {
+
+engine::ExitInfo lostNow()
+{
+    return {.cause = engine::ExitCause::SupervisorLost, .code = 137, .signal = 9, .at = std::chrono::system_clock::now(), .detail = {}};
+}
+
+/// With the machine's lock held.
+Status recoverContainer(const Store &store, ContainerRecord record)
+{
+    if (!isLive(record.state))
+        return {};
     record.state = engine::ContainerState::Exited;
     record.boundPorts.clear();
-    record.exit = engine::ExitInfo{.cause = engine::ExitCause::SupervisorLost,
-                                   .code = 137,
-                                   .signal = 9,
-                                   .at = std::chrono::system_clock::now(),
-                                   .detail = {}};
-    if (record.spec.removeOnExit) {
-        FIRKIN_TRY(removeForGood(store, record));
-        return true;
+    record.exit = lostNow();
+    return record.spec.removeOnExit ? removeForGood(store, record) : store.save(record);
+}
+
+Status recoverPod(const Store &store, const MachineId &machine)
+{
+    const auto id = PodId::parse(machine.str());
+    auto record = id ? store.load(*id) : fail(Operation::ReadRecord, machine.str(), Reason::NoSuchPod);
+    if (!record || record->state == engine::PodState::Stopped)
+        return {}; // the machine of a single container
+    record->state = engine::PodState::Stopped;
+    record->boundPorts.clear();
+    record->exit = lostNow();
+    return store.save(*record);
+}
+
+} // namespace
+
+Result<bool> recoverLost(const Store &store, const SocketLayout &sockets, const MachineId &machine)
+{
+    const auto isOneLost = [&]() -> Result<bool> {
+        FIRKIN_ASSIGN(const std::vector<ContainerRecord> containers, store.loadAllOf(machine));
+        for (const ContainerRecord &record : containers) {
+            if (isLive(record.state))
+                return true;
+        }
+        const auto pod = PodId::parse(machine.str());
+        const auto record = pod ? store.load(*pod) : fail(Operation::ReadRecord, machine.str(), Reason::NoSuchPod);
+        return record && record->state != engine::PodState::Stopped;
+    };
+    FIRKIN_ASSIGN(bool lost, isOneLost());
+    if (!lost)
+        return false;
+    // Others who look at the lock hold it for a moment; a living supervisor holds it for good.
+    const auto lock = StoreLock::acquire(store.layout().machineLock(machine), Deadline::after(std::chrono::milliseconds(250)), {});
+    if (!lock)
+        return false; // somebody else does it, or it lives
+    FIRKIN_ASSIGN(lost, isOneLost());
+    if (!lost)
+        return false;
+
+    if (auto record = store.loadMachine(machine)) {
+        endLeftovers(*record);
+        record->supervisor.reset();
+        record->helpers.clear();
+        FIRKIN_TRY(store.saveMachine(*record));
     }
-    FIRKIN_TRY(store.save(record));
+    (void)removeTree(sockets.folder(machine));
+    FIRKIN_ASSIGN(const std::vector<ContainerRecord> containers, store.loadAllOf(machine));
+    for (const ContainerRecord &record : containers)
+        FIRKIN_TRY(recoverContainer(store, record));
+    FIRKIN_TRY(recoverPod(store, machine));
     return true;
+}
+
+Result<bool> recoverLost(const Store &store, const SocketLayout &sockets, const ContainerId &id)
+{
+    FIRKIN_ASSIGN(const ContainerRecord record, store.load(id));
+    if (!isLive(record.state))
+        return false;
+    return recoverLost(store, sockets, record.machine);
 }
 
 Status sweep(const Store &store)
@@ -108,7 +160,13 @@ Status sweep(const Store &store)
         if (!name.starts_with(".new-"))
             continue;
         if (const auto id = ContainerId::parse(name.substr(5)))
-            sweepHalfMade(store, *id);
+            sweepHalfMade(store, id->str(), layout.newContainer(*id));
+    }
+    for (const std::string &name : entriesOf(layout.pods())) {
+        if (!name.starts_with(".new-"))
+            continue;
+        if (const auto id = PodId::parse(name.substr(5)))
+            sweepHalfMade(store, id->str(), layout.newPod(*id));
     }
     for (const std::string &name : entriesOf(layout.machines())) {
         if (const auto id = MachineId::parse(name))
@@ -119,12 +177,7 @@ Status sweep(const Store &store)
             continue;
         const auto text = readFile(layout.names() / name, 128);
         const auto id = text ? ContainerId::parse(std::string_view(*text).substr(0, text->find('\n'))) : ContainerId::parse("");
-        if (!id)
-            continue;
-        std::error_code error;
-        const auto machine = MachineId::parse(id->str());
-        if (!std::filesystem::exists(layout.container(*id), error) && machine
-            && !StoreLock::isHeld(layout.machineLock(*machine)))
+        if (id && isAbandoned(store, id->str()))
             (void)releaseName(store, name, *id);
     }
     return {};

@@ -41,6 +41,51 @@ Status checkFormat(const Layout &layout)
     return writeFileAtomically(layout.formatFile(), std::to_string(Store::format) + "\n");
 }
 
+template <class Id>
+Result<std::vector<Id>> idsIn(const std::filesystem::path &folder)
+{
+    std::vector<Id> ids;
+    std::error_code error;
+    std::filesystem::directory_iterator it(folder, error);
+    for (const std::filesystem::directory_iterator end; !error && it != end; it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        if (name.starts_with('.'))
+            continue; // being made
+        if (auto id = Id::parse(name))
+            ids.push_back(std::move(*id));
+    }
+    if (error)
+        return fail(systemError(Operation::ListContainers, folder.string(), error.value()));
+    std::ranges::sort(ids);
+    return ids;
+}
+
+/// By id, name, or an id's prefix that only one of `ids` has. Empty: none.
+template <class Id, class Exists>
+Result<std::optional<Id>> resolveIn(const Layout &layout, std::string_view idOrName, const std::vector<Id> &ids, Exists exists)
+{
+    if (!isValidId(idOrName))
+        return std::optional<Id>();
+    if (auto id = Id::parse(idOrName); id && exists(*id))
+        return std::optional(std::move(*id));
+    if (const auto holder = readFile(layout.names() / idOrName, 128)) {
+        std::string_view text = *holder;
+        while (text.ends_with('\n'))
+            text.remove_suffix(1);
+        if (auto id = Id::parse(text); id && exists(*id))
+            return std::optional(std::move(*id));
+    }
+    std::optional<Id> found;
+    for (const Id &id : ids) {
+        if (!id.str().starts_with(idOrName))
+            continue;
+        if (found)
+            return fail(Operation::InspectContainer, idOrName, Reason::BadId, "several ids begin so");
+        found = id;
+    }
+    return found;
+}
+
 } // namespace
 
 Result<Store> Store::open(const std::filesystem::path &root)
@@ -50,28 +95,13 @@ Result<Store> Store::open(const std::filesystem::path &root)
     FIRKIN_TRY(makePrivateDirectory(layout.root));
     FIRKIN_TRY(checkFormat(layout));
     for (const auto &folder :
-         {layout.machines(), layout.containers(), layout.images(), layout.volumes(), layout.names(), layout.trash()})
+         {layout.machines(), layout.containers(), layout.pods(), layout.images(), layout.volumes(), layout.names(), layout.trash()})
         FIRKIN_TRY(makePrivateDirectory(folder));
     return Store(std::move(layout));
 }
 
-Result<std::vector<ContainerId>> Store::containerIds() const
-{
-    std::vector<ContainerId> ids;
-    std::error_code error;
-    std::filesystem::directory_iterator it(m_layout.containers(), error);
-    for (const std::filesystem::directory_iterator end; !error && it != end; it.increment(error)) {
-        const std::string name = it->path().filename().string();
-        if (name.starts_with('.'))
-            continue; // being made
-        if (auto id = ContainerId::parse(name))
-            ids.push_back(std::move(*id));
-    }
-    if (error)
-        return fail(systemError(Operation::ListContainers, m_layout.containers().string(), error.value()));
-    std::ranges::sort(ids);
-    return ids;
-}
+Result<std::vector<ContainerId>> Store::containerIds() const { return idsIn<ContainerId>(m_layout.containers()); }
+Result<std::vector<PodId>> Store::podIds() const { return idsIn<PodId>(m_layout.pods()); }
 
 Result<ContainerRecord> Store::load(const ContainerId &id) const
 {
@@ -118,35 +148,68 @@ Status Store::saveMachine(const MachineRecord &record) const
     return writeFileAtomically(m_layout.machineRecord(record.id), toJson(record));
 }
 
+Result<PodRecord> Store::load(const PodId &id) const
+{
+    const auto path = Layout::record(m_layout.pod(id));
+    const auto text = readFile(path, recordLimit);
+    if (!text) {
+        if (text.error().rootReason() == Reason::NoSuchFile)
+            return fail(Operation::ReadRecord, id.str(), Reason::NoSuchPod);
+        return fail(wrap(Operation::ReadRecord, id.str(), text.error()));
+    }
+    return parsePodRecord(*text, path.string());
+}
+
+Result<std::vector<PodRecord>> Store::loadPods() const
+{
+    FIRKIN_ASSIGN(const std::vector<PodId> ids, podIds());
+    std::vector<PodRecord> records;
+    for (const PodId &id : ids) {
+        auto record = load(id);
+        if (record)
+            records.push_back(std::move(*record));
+        else if (record.error().rootReason() != Reason::NoSuchPod) // removed meanwhile: fine
+            spdlog::warn("store: record of pod {} cannot be read: {}", id.str(), record.error().detail);
+    }
+    return records;
+}
+
+Status Store::save(PodRecord &record) const
+{
+    ++record.generation;
+    return writeFileAtomically(Layout::record(m_layout.pod(record.id)), toJson(record));
+}
+
+Result<std::vector<ContainerRecord>> Store::loadAllOf(const MachineId &machine) const
+{
+    // A container's own machine has its id: nobody else lives there.
+    if (const auto own = ContainerId::parse(machine.str())) {
+        auto record = load(*own);
+        if (record && record->machine == machine)
+            return std::vector{std::move(*record)};
+    }
+    FIRKIN_ASSIGN(std::vector<ContainerRecord> records, loadAll());
+    std::erase_if(records, [&](const ContainerRecord &record) { return record.machine != machine; });
+    return records;
+}
+
 Result<ContainerId> Store::resolve(std::string_view idOrName) const
 {
-    const auto unknown = [&] { return fail(Operation::InspectContainer, idOrName.substr(0, 80), Reason::NoSuchContainer); };
-    if (!isValidId(idOrName))
-        return unknown();
-    const auto exists = [&](const ContainerId &id) {
-        std::error_code error;
-        return std::filesystem::exists(Layout::record(m_layout.container(id)), error);
-    };
-    if (auto id = ContainerId::parse(idOrName); id && exists(*id))
-        return std::move(*id);
-    if (const auto holder = readFile(m_layout.names() / idOrName, 128)) {
-        std::string_view text = *holder;
-        while (text.ends_with('\n'))
-            text.remove_suffix(1);
-        if (auto id = ContainerId::parse(text); id && exists(*id))
-            return std::move(*id);
-    }
     FIRKIN_ASSIGN(const std::vector<ContainerId> ids, containerIds());
-    std::optional<ContainerId> found;
-    for (const ContainerId &id : ids) {
-        if (!id.str().starts_with(idOrName))
-            continue;
-        if (found)
-            return fail(Operation::InspectContainer, idOrName, Reason::BadId, "several ids begin so");
-        found = id;
-    }
+    const auto exists = [&](const ContainerId &id) { return std::ranges::binary_search(ids, id); };
+    FIRKIN_ASSIGN(auto found, resolveIn(m_layout, idOrName, ids, exists));
     if (!found)
-        return unknown();
+        return fail(Operation::InspectContainer, idOrName.substr(0, 80), Reason::NoSuchContainer);
+    return std::move(*found);
+}
+
+Result<PodId> Store::resolvePod(std::string_view idOrName) const
+{
+    FIRKIN_ASSIGN(const std::vector<PodId> ids, podIds());
+    const auto exists = [&](const PodId &id) { return std::ranges::binary_search(ids, id); };
+    FIRKIN_ASSIGN(auto found, resolveIn(m_layout, idOrName, ids, exists));
+    if (!found)
+        return fail(Operation::InspectPod, idOrName.substr(0, 80), Reason::NoSuchPod);
     return std::move(*found);
 }
 

@@ -33,11 +33,20 @@ public:
     /// The caller holds the machine's lock. Counts the generation up.
     Status save(ContainerRecord &record) const;
 
+    [[nodiscard]] Result<std::vector<PodId>> podIds() const;
+    /// NoSuchPod when it is not there.
+    [[nodiscard]] Result<PodRecord> load(const PodId &id) const;
+    [[nodiscard]] Result<std::vector<PodRecord>> loadPods() const;
+    Status save(PodRecord &record) const;
+    /// Those that live in this machine.
+    [[nodiscard]] Result<std::vector<ContainerRecord>> loadAllOf(const MachineId &machine) const;
+
     [[nodiscard]] Result<MachineRecord> loadMachine(const MachineId &id) const;
     Status saveMachine(const MachineRecord &record) const;
 
     /// By id, name, or an id's prefix that only one has.
     [[nodiscard]] Result<ContainerId> resolve(std::string_view idOrName) const;
+    [[nodiscard]] Result<PodId> resolvePod(std::string_view idOrName) const;
 
 private:
     explicit Store(Layout layout) : m_layout(std::move(layout)) {}

@@ -19,6 +19,7 @@ public:
 
     struct Changes {
         std::set<ContainerId> containers;
+        bool pods = false; ///< one came, went or was written, or its machine's lock was let go: look at all of them
         bool all = false; ///< too many events were queued, or the list itself changed: look at everything
     };
     /// Blocks until something changed, `wakeFd` (if ≥ 0) is readable, or stop is asked for (then: no changes).

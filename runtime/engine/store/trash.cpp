@@ -48,6 +48,12 @@ Result<ContainerRecord> loadTrashed(const Store &store, const ContainerId &id, O
     return parseContainerRecord(*text, path.string());
 }
 
+/// A pod's machine stays for the others.
+Status removeOwnMachine(const Store &store, const ContainerRecord &record)
+{
+    return ownsMachine(record) ? removeTree(store.layout().machine(record.machine)) : Status();
+}
+
 } // namespace
 
 Status moveToTrash(const Store &store, ContainerRecord record)
@@ -60,7 +66,7 @@ Status moveToTrash(const Store &store, ContainerRecord record)
     FIRKIN_TRY(syncDirectory(layout.trash()));
     FIRKIN_TRY(syncDirectory(layout.containers()));
     FIRKIN_TRY(releaseName(store, record.name, record.id));
-    return removeTree(layout.machine(record.machine));
+    return removeOwnMachine(store, record);
 }
 
 Status removeForGood(const Store &store, const ContainerRecord &record)
@@ -70,7 +76,7 @@ Status removeForGood(const Store &store, const ContainerRecord &record)
     FIRKIN_TRY(renameFolder(layout.container(record.id), gone, Operation::RemoveContainer, record.id));
     FIRKIN_TRY(syncDirectory(layout.containers()));
     FIRKIN_TRY(releaseName(store, record.name, record.id));
-    FIRKIN_TRY(removeTree(layout.machine(record.machine)));
+    FIRKIN_TRY(removeOwnMachine(store, record));
     return removeTree(gone);
 }
 
@@ -99,16 +105,24 @@ Status restoreFromTrash(const Store &store, const ContainerId &id)
 {
     const Layout &layout = store.layout();
     FIRKIN_ASSIGN(ContainerRecord record, loadTrashed(store, id, Operation::RestoreContainer));
-    FIRKIN_TRY(makePrivateDirectory(layout.machine(record.machine)));
-    FIRKIN_ASSIGN(const StoreLock lock,
-                  StoreLock::acquire(layout.machineLock(record.machine), Deadline::after(std::chrono::seconds(10)), {}));
+    FIRKIN_ASSIGN(const MachineId own, MachineId::parse(id.str()));
+    std::error_code error;
+    if (isInPod(record) && !std::filesystem::exists(layout.pods() / record.spec.pod, error)) {
+        // Its pod is gone: from now on it has a machine of its own.
+        record.machine = own;
+        record.spec.pod.clear();
+        record.spec.podVolumes.clear();
+    }
+    FIRKIN_TRY(makePrivateDirectory(layout.machine(own)));
+    FIRKIN_ASSIGN(const StoreLock lock, StoreLock::acquire(layout.machineLock(own), Deadline::after(std::chrono::seconds(10)), {}));
     FIRKIN_ASSIGN(const std::string name, claimSimilarName(store, record.name, id));
     record.name = name;
     record.spec.name = name;
     record.removedAt.reset();
     ++record.generation;
     const Status restored = [&]() -> Status {
-        FIRKIN_TRY(store.saveMachine(MachineRecord{.id = record.machine, .layout = 1, .containers = {id}, .supervisor = {}, .helpers = {}}));
+        if (ownsMachine(record))
+            FIRKIN_TRY(store.saveMachine(MachineRecord{.id = own, .layout = 1, .containers = {id}, .supervisor = {}, .helpers = {}}));
         FIRKIN_TRY(writeFileAtomically(Layout::record(layout.trashed(id)), toJson(record)));
         return renameFolder(layout.trashed(id), layout.container(id), Operation::RestoreContainer, id);
     }();
@@ -116,6 +130,8 @@ Status restoreFromTrash(const Store &store, const ContainerId &id)
         (void)releaseName(store, name, id);
         return restored;
     }
+    if (!ownsMachine(record))
+        (void)removeTree(layout.machine(own)); // it was only for the lock
     return syncDirectory(layout.containers());
 }
 

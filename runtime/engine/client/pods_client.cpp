@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/engine/client/pods_client.h"
+
+#include "runtime/engine/client/container_view.h"
+#include "runtime/engine/defaults.h"
+#include "runtime/engine/pod_rules.h"
+#include "runtime/engine/store/names.h"
+#include "runtime/engine/store/new_pod.h"
+#include "runtime/image/upper_disk.h"
+#include "runtime/supervisor/wire/convert.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace firkin::engine {
+
+using nlohmann::json;
+using Absent = MachineCalls::Absent;
+
+namespace {
+
+/// Unmounting and ending a machine, under load.
+constexpr std::chrono::seconds lockPatience{40};
+
+} // namespace
+
+Result<store::PodRecord> PodsClient::loadTrue(const PodId &id)
+{
+    FIRKIN_ASSIGN(store::PodRecord record, store().load(id));
+    if (!store::isLost(store(), record))
+        return record;
+    FIRKIN_ASSIGN(const bool recovered, store::recoverLost(store(), m_calls.links().sockets(), record.machine()));
+    (void)recovered; // somebody else may have been faster
+    return store().load(id);
+}
+
+Result<PodView> PodsClient::view(const PodId &id)
+{
+    FIRKIN_ASSIGN(const store::PodRecord record, loadTrue(id));
+    FIRKIN_ASSIGN(const std::vector<store::ContainerRecord> containers, store().loadAllOf(record.machine()));
+    std::vector<ContainerId> ids;
+    for (const store::ContainerRecord &container : containers)
+        ids.push_back(container.id);
+    return toView(record, std::move(ids));
+}
+
+Result<std::vector<PodView>> PodsClient::list(std::stop_token)
+{
+    FIRKIN_ASSIGN(const std::vector<PodId> ids, store().podIds());
+    std::vector<PodView> views;
+    for (const PodId &id : ids) {
+        if (auto found = view(id)) // or removed meanwhile
+            views.push_back(std::move(*found));
+    }
+    std::ranges::sort(views, {}, &PodView::name);
+    return views;
+}
+
+Result<PodView> PodsClient::find(std::string_view idOrName, std::stop_token)
+{
+    FIRKIN_ASSIGN(const PodId id, store().resolvePod(idOrName));
+    return view(id);
+}
+
+Result<PodId> PodsClient::create(const PodSpec &spec, std::stop_token stop)
+{
+    FIRKIN_TRY(validatePodSpec(spec));
+    store::PodRecord record;
+    record.name = spec.name;
+    record.spec = spec;
+    record.createdAt = std::chrono::system_clock::now();
+    record.machineVcpus = machineVcpus(spec.cpus);
+    record.machineMemory = machineMemory(spec.memory);
+    return store::createPod(store(), std::move(record), [&](const std::filesystem::path &folder) -> Status {
+        if (stop.stop_requested())
+            return fail(cancelled(Operation::CreatePod, spec.name));
+        const bool wantsDisk = std::ranges::any_of(spec.volumes, [](const PodVolume &volume) { return volume.kind == PodVolumeKind::Disk; });
+        return wantsDisk ? image::makeUpperDisk(store::Layout::podDisk(folder), spec.diskSize, stop) : Status();
+    });
+}
+
+Status PodsClient::start(const PodId &id, const ProgressFn &progress, std::stop_token stop)
+{
+    return m_calls.run(Operation::StartPod, id, Absent::Start, stop, [&](SupervisorLink &link) -> Status {
+        CancellableContext call(stop);
+        v1::StartPodRequest request;
+        request.set_pod_id(id.str());
+        const auto reader = link.stub().StartPod(&call.context, request);
+        v1::StartPodResponse response;
+        while (reader->Read(&response)) {
+            if (response.has_progress())
+                report(progress, supervisor::fromWire(response.progress()));
+        }
+        if (const grpc::Status status = reader->Finish(); !status.ok())
+            return fail(supervisor::fromGrpc(status, Operation::StartPod, id.str()));
+        return {};
+    });
+}
+
+Status PodsClient::stop(const PodId &id, std::optional<std::chrono::milliseconds> grace, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(const store::PodRecord record, loadTrue(id));
+    if (record.state == PodState::Stopped)
+        return {}; // as asked
+    v1::StopPodRequest request;
+    v1::StopPodResponse response;
+    request.set_pod_id(id.str());
+    if (grace)
+        request.set_grace_ms(grace->count());
+    const Status stopped =
+        m_calls.unary(Operation::StopPod, id, Absent::Fail, stop, &v1::Supervisor::Stub::StopPod, request, response);
+    // It may have ended by itself just now, and its supervisor with it.
+    if (!stopped && stopped.error().reason == Reason::NotRunning)
+        return {};
+    return stopped;
+}
+
+Result<store::StoreLock> PodsClient::lockMachine(const store::PodRecord &record, Operation operation, std::stop_token stop)
+{
+    const auto path = store().layout().machineLock(record.machine());
+    if (store::StoreLock::isHeld(path)) {
+        v1::LeaveRequest request;
+        v1::LeaveResponse response;
+        // Nobody there is what we want.
+        (void)m_calls.unary(operation, record.id, Absent::Fail, stop, &v1::Supervisor::Stub::Leave, request, response);
+    }
+    auto lock = store::StoreLock::acquire(path, Deadline::after(lockPatience), stop);
+    if (!lock)
+        return fail(wrap(operation, record.name, lock.error()));
+    return lock;
+}
+
+Status PodsClient::remove(const PodId &id, bool force, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(const store::PodRecord record, loadTrue(id));
+    if (record.state != PodState::Stopped) {
+        if (!force)
+            return fail(Operation::RemovePod, record.name, Reason::StillRunning);
+        FIRKIN_TRY(this->stop(id, {}, stop));
+    }
+    FIRKIN_ASSIGN(const std::vector<store::ContainerRecord> containers, store().loadAllOf(record.machine()));
+    if (!force && !containers.empty())
+        return fail(Operation::RemovePod, record.name, Reason::InUse, containers.front().name);
+    for (const store::ContainerRecord &container : containers)
+        FIRKIN_TRY(m_containers.remove(container.id, true, false, stop));
+    FIRKIN_ASSIGN(const store::StoreLock lock, lockMachine(record, Operation::RemovePod, stop));
+    FIRKIN_ASSIGN(const store::PodRecord latest, store().load(id));
+    if (latest.state != PodState::Stopped)
+        return fail(Operation::RemovePod, record.name, Reason::StillRunning);
+    return store::removePod(store(), latest);
+}
+
+Status PodsClient::rename(const PodId &id, std::string_view name, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(const store::PodRecord record, loadTrue(id));
+    if (record.name == name)
+        return {};
+    if (auto claimed = store::claimName(store(), name, id); !claimed)
+        return fail(wrap(Operation::RenamePod, record.name, std::move(claimed).error()));
+    const Status renamed = [&]() -> Status {
+        v1::RenamePodRequest request;
+        v1::RenamePodResponse response;
+        request.set_pod_id(id.str());
+        request.set_name(std::string(name));
+        const Status asked =
+            m_calls.unary(Operation::RenamePod, id, Absent::Fail, stop, &v1::Supervisor::Stub::RenamePod, request, response);
+        if (asked || asked.error().reason != Reason::NotRunning)
+            return asked;
+        FIRKIN_ASSIGN(const store::StoreLock lock, lockMachine(record, Operation::RenamePod, stop));
+        FIRKIN_ASSIGN(store::PodRecord now, store().load(id));
+        now.name = name;
+        now.spec.name = name;
+        return store().save(now);
+    }();
+    // Whichever name the pod does not have now goes.
+    const auto now = store().load(id);
+    const bool hasNew = now && now->name == name;
+    FIRKIN_TRY(store::releaseName(store(), hasNew ? std::string_view(record.name) : name, id));
+    return renamed;
+}
+
+Result<std::string> PodsClient::inspect(const PodId &id, std::stop_token)
+{
+    FIRKIN_ASSIGN(const store::PodRecord record, loadTrue(id));
+    FIRKIN_ASSIGN(const std::vector<store::ContainerRecord> containers, store().loadAllOf(record.machine()));
+    json out;
+    // Our own record: what was parsed a moment ago parses again.
+    out["pod"] = json::parse(store::toJson(record), nullptr, false);
+    out["machine"] = {{"id", record.machine().str()},
+                      {"vcpus", record.machineVcpus},
+                      {"memory_bytes", record.machineMemory.bytes},
+                      {"state_directory", store().layout().machine(record.machine()).native()}};
+    out["containers"] = json::array();
+    for (const store::ContainerRecord &container : containers) {
+        const json all = json::parse(store::toJson(container), nullptr, false);
+        out["containers"].push_back({{"id", container.id.str()},
+                                     {"name", container.name},
+                                     {"image", container.spec.image},
+                                     {"state", all.value("state", "")},
+                                     {"command", container.process.command}});
+    }
+    return out.dump(2, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace firkin::engine
