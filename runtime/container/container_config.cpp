@@ -78,10 +78,10 @@ Result<oci::SpecProcess> makeProcess(const ProcessConfig &config, std::optional<
     return process;
 }
 
-std::vector<oci::Namespace> ownNamespaces()
+std::vector<oci::Namespace> namespaces(const std::string &pidNamespace)
 {
     // The network is the machine's. The container's own cgroup is the root of what it sees of them.
-    return {{"pid", {}}, {"mount", {}}, {"ipc", {}}, {"uts", {}}, {"cgroup", {}}};
+    return {{"pid", pidNamespace}, {"mount", {}}, {"ipc", {}}, {"uts", {}}, {"cgroup", {}}};
 }
 
 /// Where the agent's program lies in the machine, and where a container with an init finds it.
@@ -138,8 +138,8 @@ Result<oci::RuntimeSpec> makeSpec(const ContainerConfig &config, std::string_vie
             return bad(Reason::BadPath, mount.destination);
     }
     spec.mounts = oci::sortedMounts(std::move(mounts));
-    spec.cgroupsPath = "/container/" + id;
-    spec.namespaces = ownNamespaces();
+    spec.cgroupsPath = config.cgroup.empty() ? "/container/" + id : config.cgroup;
+    spec.namespaces = namespaces(config.pidNamespace);
     if (config.memory) {
         if (config.memory->bytes > static_cast<std::uint64_t>(INT64_MAX))
             return bad(Reason::OutOfRange, "memory");
@@ -171,7 +171,7 @@ Result<oci::RuntimeSpec> makeExecSpec(const ContainerId &container,
     spec.hostname = container.str().substr(0, longestHostname);
     spec.rootPath = rootfsPath;
     spec.cgroupsPath = "/container/" + container.str();
-    spec.namespaces = ownNamespaces();
+    spec.namespaces = namespaces({});
     return spec;
 }
 

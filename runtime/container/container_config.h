@@ -34,6 +34,8 @@ struct ContainerConfig {
     std::optional<ByteSize> memory;   ///< cgroup limit
     std::optional<double> cpus;       ///< cgroup quota
     std::optional<std::int64_t> pids; ///< cgroup limit
+    std::string cgroup;       ///< empty: /container/<id>
+    std::string pidNamespace; ///< a process namespace of the machine to join, as a path; empty: its own
     std::optional<DnsConfig> dns;
     std::optional<HostsConfig> hosts;
 };

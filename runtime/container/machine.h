@@ -76,6 +76,9 @@ private:
     friend class MountedContainer;
 };
 
+/// How the guest names a disk of the machine: by serial where the agent can, else by the letter of its place.
+Result<std::string> diskSource(Machine &machine, const std::string &serial);
+
 /// A container's place in a machine: its root file system, mounted. start() makes it a running container; it can be
 /// looked into without. Shared by the handles of the running container; unmounts when asked to, not when dropped.
 class MountedContainer : public std::enable_shared_from_this<MountedContainer> {

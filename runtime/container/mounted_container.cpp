@@ -42,9 +42,6 @@ bool MountedContainer::isMounted() const
     return m_state->isMounted;
 }
 
-namespace {
-
-/// How the guest names a disk: by serial where the agent can, else by the letter of its place.
 Result<std::string> diskSource(Machine &machine, const std::string &serial)
 {
     const auto &disks = machine.vm().config().disks;
@@ -58,8 +55,6 @@ Result<std::string> diskSource(Machine &machine, const std::string &serial)
         return fail(Operation::MountFileSystem, serial, Reason::OutOfRange, "no letter for the disk");
     return std::string("/dev/vd") + static_cast<char>('a' + place);
 }
-
-} // namespace
 
 Status MountedContainer::mount(std::stop_token stop)
 {

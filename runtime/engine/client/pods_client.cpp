@@ -7,7 +7,7 @@
 #include "runtime/engine/pod_rules.h"
 #include "runtime/engine/store/names.h"
 #include "runtime/engine/store/new_pod.h"
-#include "runtime/image/upper_disk.h"
+#include "runtime/image/disk_image.h"
 #include "runtime/supervisor/wire/convert.h"
 
 #include <algorithm>
