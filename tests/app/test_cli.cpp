@@ -28,12 +28,14 @@ class Borrowed final : public Engine {
 public:
     explicit Borrowed(Engine &engine) : m_engine(engine) {}
     Containers &containers() override { return m_engine.containers(); }
+    Pods &pods() override { return m_engine.pods(); }
     Sessions &sessions() override { return m_engine.sessions(); }
     Processes &processes() override { return m_engine.processes(); }
     Logs &logs() override { return m_engine.logs(); }
     Statistics &statistics() override { return m_engine.statistics(); }
     Files &files() override { return m_engine.files(); }
     Images &images() override { return m_engine.images(); }
+    Volumes &volumes() override { return m_engine.volumes(); }
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override { return m_engine.check(onResult, stop); }
 
 private:
