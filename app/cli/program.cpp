@@ -56,6 +56,7 @@ Program::Program() : m_root(std::make_unique<CLI::App>("Firkin: Linux containers
     addInspect(*this);
     addPort(*this);
     addImage(*this);
+    addVolume(*this);
     addTrash(*this);
     addSystem(*this);
     addVersion(*this);

@@ -46,16 +46,14 @@ void SpecOptions::addTo(CLI::App &verb)
     verb.add_option("--stop-timeout", stopTimeout, "Time from that to the kill")->type_name("SECONDS");
     many("-l,--label", labels, "Set a label")->type_name("NAME=VALUE");
     verb.add_option("--pull", pull, "When to pull the image")->type_name("missing|always|never")->check(CLI::IsMember({"missing", "always", "never"}));
+    privileges.addTo(verb);
     // Known from Docker, so that they get a sentence about what they are and not about their spelling.
     const auto unknown = [&](const char *names) {
         CLI::Option *option = verb.add_option_function<std::string>(names, [this, names](const std::string &) { unsupported.emplace_back(names); });
         option->group("");
     };
-    for (const char *names : {"-v,--volume", "--mount", "--tmpfs", "--device", "--add-host", "--dns", "--cap-add", "--cap-drop", "--security-opt",
-                              "--ulimit", "--sysctl", "--restart", "--gpus", "--platform", "--link", "--health-cmd"})
+    for (const char *names : {"--device", "--restart", "--gpus", "--platform", "--link", "--health-cmd"})
         unknown(names);
-    for (const char *names : {"--privileged", "--read-only", "--init"})
-        verb.add_flag_function(names, [this, names](std::int64_t) { unsupported.emplace_back(names); })->group("");
 }
 
 Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::vector<std::string> &rest)
@@ -64,10 +62,15 @@ Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::ve
         const std::string &names = options.unsupported.front();
         return fail(Operation::ParseOptions, names.substr(names.find("--")), Reason::UnsupportedHere, "not in this version");
     }
-    FIRKIN_TRY(checkRest(rest, 1, "which image to run"));
     engine::ContainerSpec spec;
-    spec.image = rest.front();
-    spec.command.assign(rest.begin() + 1, rest.end());
+    FIRKIN_TRY(options.privileges.apply(spec));
+    if (spec.rootfs.empty()) {
+        FIRKIN_TRY(checkRest(rest, 1, "which image to run"));
+        spec.image = rest.front();
+        spec.command.assign(rest.begin() + 1, rest.end());
+    } else {
+        spec.command = rest;
+    }
     if (!options.name.empty())
         FIRKIN_TRY(checkName(options.name));
     spec.name = options.name;
@@ -128,6 +131,8 @@ Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::ve
 
 Status ensureImage(Context &context, const std::string &image, const std::string &policy)
 {
+    if (image.empty()) // a root file system of the user's own
+        return {};
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     if (policy != "always") {
         const auto found = engine->images().find(image, context.stop());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/context.h"
+#include "app/cli/privilege_options.h"
 #include "runtime/base/result.h"
 #include "runtime/engine/types.h"
 
@@ -36,6 +37,7 @@ struct SpecOptions {
     std::string stopSignal;
     std::string stopTimeout;
     std::vector<std::string> labels;
+    PrivilegeOptions privileges;
     std::string pull = "missing";
     std::vector<std::string> unsupported; ///< options of Docker's that mean something we do not do
 

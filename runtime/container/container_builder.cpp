@@ -53,6 +53,8 @@ Result<PreparedMachine> prepareMachine(const ImplicitMachine &where, const Rootf
     config.disks.push_back({rootfs.image, std::string(imageSerial), rootfs.readOnlyImage});
     if (rootfs.upper)
         config.disks.push_back({*rootfs.upper, std::string(upperSerial), false});
+    config.disks.insert(config.disks.end(), where.disks.begin(), where.disks.end());
+    config.nestedVirtualization = where.nestedVirtualization;
 
     FIRKIN_ASSIGN(const std::filesystem::path base, runtimeDirectory());
     config.socketDirectory = base / config.id.str();
@@ -62,7 +64,7 @@ Result<PreparedMachine> prepareMachine(const ImplicitMachine &where, const Rootf
     FIRKIN_TRY(makePrivateDirectory(config.stateDirectory));
 
     if (rootfs.upper)
-        out.rootfs = GuestRootfs::overlay(std::string(imageSerial), std::string(upperSerial));
+        out.rootfs = GuestRootfs::overlay(std::string(imageSerial), std::string(upperSerial), rootfs.upperFilesystem);
     else if (rootfs.readOnlyImage)
         out.rootfs = GuestRootfs::readOnlyDisk(std::string(imageSerial));
     else
@@ -90,9 +92,16 @@ struct Prepared {
 Result<Prepared> prepare(BuilderParts<ImplicitMachine> &parts, std::stop_token stop)
 {
     // What is wrong with the specification is found before anything is booted.
+    for (HostMount &mount : parts.where.hostMounts) {
+        FIRKIN_ASSIGN(mount.source, canonicalSource(mount.source));
+    }
+    SharePlan shares = planShare(parts.where.hostMounts);
+    parts.config.mounts.insert(parts.config.mounts.end(), shares.mounts.begin(), shares.mounts.end());
     FIRKIN_ASSIGN(const auto spec, makeSpec(parts.config, BundlePaths(parts.config.id).rootfs, std::nullopt));
     FIRKIN_TRY(oci::toJson(spec));
     FIRKIN_ASSIGN(auto prepared, prepareMachine(parts.where, *parts.rootfs));
+    if (shares.share)
+        prepared.config.shares.push_back(std::move(*shares.share));
     vmm::MachineFactory &factory = parts.where.factory ? *parts.where.factory : defaultMachineFactory();
     FIRKIN_ASSIGN(auto machine, Machine::boot(factory, prepared.config, parts.progress, stop));
     machine->keep(prepared.folder);

@@ -5,8 +5,10 @@
 #include "runtime/base/progress.h"
 #include "runtime/container/container.h"
 #include "runtime/container/container_config.h"
+#include "runtime/container/host_mounts.h"
 #include "runtime/container/machine.h"
 #include "runtime/container/rootfs.h"
+#include "runtime/container/seccomp_profile.h"
 #include "runtime/vmm/machine_config.h"
 
 #include <filesystem>
@@ -33,10 +35,13 @@ struct ImplicitMachine {
     std::filesystem::path kernel;    ///< empty: the product's own
     std::filesystem::path initramfs; ///< empty: the product's own
     std::vector<std::string> kernelArguments;
+    std::vector<HostMount> hostMounts;
+    std::vector<vmm::Disk> disks; ///< besides the root file system's
     std::optional<vmm::UserNetwork> network;
     std::vector<GuestInterface> interfaces;
     std::filesystem::path stateDirectory; ///< logs of machine and helpers; empty: a temporary folder
     std::optional<Accelerator> accelerator;
+    bool nestedVirtualization = false; ///< machines in the machine; an error where the host cannot
     vmm::MachineFactory *factory = nullptr; ///< must outlive the container; null: QEMU
 };
 /// … or one that is there.
@@ -98,6 +103,12 @@ public:
         m_parts.config.process.environment.push_back(std::move(key) + "=" + std::string(value));
         return std::move(*this);
     }
+    ContainerBuilder &&envs(const std::vector<std::string> &variables) &&
+    {
+        auto &all = m_parts.config.process.environment;
+        all.insert(all.end(), variables.begin(), variables.end());
+        return std::move(*this);
+    }
     ContainerBuilder &&workingDirectory(std::string folder) && { m_parts.config.process.workingDirectory = std::move(folder); return std::move(*this); }
     ContainerBuilder &&user(User user) && { m_parts.config.process.user = std::move(user); return std::move(*this); }
     ContainerBuilder &&noNewPrivileges(bool on) && { m_parts.config.process.noNewPrivileges = on; return std::move(*this); }
@@ -105,6 +116,7 @@ public:
     ContainerBuilder &&rlimit(Rlimit limit) && { m_parts.config.process.rlimits.push_back(std::move(limit)); return std::move(*this); }
     /// linux.seccomp as JSON; bad JSON is an error of spawn().
     ContainerBuilder &&seccompProfileJson(std::string json) && { m_parts.config.process.seccompJson = std::move(json); return std::move(*this); }
+    ContainerBuilder &&seccomp(const SeccompProfile &profile) && { m_parts.config.process.seccompJson = profile.toJson(); return std::move(*this); }
     /// The image's command unless one was given (before or after), its environment in place of the present one, its folder
     /// and user.
     ContainerBuilder &&imageConfig(const oci::ImageConfig &image) &&;
@@ -113,6 +125,12 @@ public:
     ContainerBuilder &&hostname(std::string name) && { m_parts.config.hostname = std::move(name); return std::move(*this); }
     ContainerBuilder &&sysctl(std::string key, std::string value) && { m_parts.config.sysctls.insert_or_assign(std::move(key), std::move(value)); return std::move(*this); }
     ContainerBuilder &&mount(oci::Mount mount) && { m_parts.config.mounts.push_back(std::move(mount)); return std::move(*this); }
+    ContainerBuilder &&tmpfs(std::string destination, std::optional<ByteSize> size = {}, const std::vector<std::string> &options = {}) &&
+    {
+        m_parts.config.mounts.push_back(tmpfsMount(std::move(destination), size, options));
+        return std::move(*this);
+    }
+    ContainerBuilder &&sysctls(std::map<std::string, std::string> all) && { m_parts.config.sysctls = std::move(all); return std::move(*this); }
     ContainerBuilder &&defaultMounts(std::vector<oci::Mount> mounts) && { m_parts.config.defaultMounts = std::move(mounts); return std::move(*this); }
     ContainerBuilder &&readOnlyRoot(bool on) && { m_parts.config.readOnlyRoot = on; return std::move(*this); }
     ContainerBuilder &&maskedPaths(std::vector<std::string> paths) && { m_parts.config.maskedPaths = std::move(paths); return std::move(*this); }
@@ -162,6 +180,27 @@ public:
         requires std::same_as<Where, ImplicitMachine>
     {
         m_parts.where.kernelArguments.push_back(std::move(argument));
+        return std::move(*this);
+    }
+    /// A folder or a single file of the host at `destination`. Of a file, neither container nor guest sees its siblings.
+    ContainerBuilder &&hostMount(std::filesystem::path source, std::string destination, bool readOnly = false) &&
+        requires std::same_as<Where, ImplicitMachine>
+    {
+        m_parts.where.hostMounts.push_back({std::move(source), std::move(destination), readOnly});
+        return std::move(*this);
+    }
+    /// Another disk with a file system on it (a volume), mounted at `destination`. Who writes to one has it alone.
+    ContainerBuilder &&diskMount(vmm::Disk disk, std::string filesystem, std::string destination) &&
+        requires std::same_as<Where, ImplicitMachine>
+    {
+        m_parts.config.mounts.push_back(container::diskMount(disk.serial, std::move(filesystem), std::move(destination), disk.readOnly));
+        m_parts.where.disks.push_back(std::move(disk));
+        return std::move(*this);
+    }
+    ContainerBuilder &&nestedVirtualization(bool on) &&
+        requires std::same_as<Where, ImplicitMachine>
+    {
+        m_parts.where.nestedVirtualization = on;
         return std::move(*this);
     }
     ContainerBuilder &&stateDirectory(std::filesystem::path folder) &&

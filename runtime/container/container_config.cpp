@@ -69,6 +69,11 @@ Result<oci::SpecProcess> makeProcess(const ProcessConfig &config, std::optional<
             return bad(Reason::BadSyntax, "user");
     }
     process.user.additionalGids = config.user.extraGroups();
+    process.user.additionalGroups = config.user.extraGroupNames();
+    for (const std::string &group : process.user.additionalGroups) {
+        if (group.empty() || !isPlainText(group))
+            return bad(Reason::BadSyntax, "group");
+    }
     const auto list = [](const std::set<std::string> &set) { return std::vector(set.begin(), set.end()); };
     process.capabilities = {list(config.capabilities.bounding), list(config.capabilities.effective), list(config.capabilities.permitted),
                             list(config.capabilities.inheritable), list(config.capabilities.ambient)};

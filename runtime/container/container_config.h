@@ -5,6 +5,7 @@
 #include "runtime/agent/client/agent_types.h"
 #include "runtime/base/byte_size.h"
 #include "runtime/base/ids.h"
+#include "runtime/container/host_mounts.h"
 #include "runtime/container/process_config.h"
 #include "runtime/oci/runtime_spec.h"
 
@@ -27,6 +28,7 @@ struct ContainerConfig {
     bool readOnlyRoot = false;
     std::vector<oci::Mount> defaultMounts = oci::defaultMounts();
     std::vector<oci::Mount> mounts; ///< after the default ones
+    std::vector<VolumeFill> fills;  ///< done before the process starts
     std::vector<std::string> maskedPaths;
     std::vector<std::string> readOnlyPaths;
     std::map<std::string, std::string> sysctls;

@@ -4,6 +4,7 @@
 
 #include "runtime/base/error_text.h"
 #include "runtime/container/container_builder.h"
+#include "runtime/container/host_mounts.h"
 #include "runtime/container/phase_timer.h"
 
 #include <spdlog/spdlog.h>
@@ -46,6 +47,13 @@ Status setUpGuest(agent::AgentClient &agent, std::stop_token stop)
     FIRKIN_TRY(agent.mount({"tmpfs", "tmpfs", "/tmp", {}}, stop));
     FIRKIN_TRY(agent.makeDirectory("/dev/pts", 0755, stop));
     return agent.mount({"devpts", "devpts", "/dev/pts", {"gid=5", "mode=620", "ptmxmode=666"}}, stop);
+}
+
+Status mountShare(agent::AgentClient &agent, const std::string &tag, std::stop_token stop)
+{
+    const std::string place = shareMountPoint(tag);
+    FIRKIN_TRY(agent.makeDirectory(place, 0700, stop));
+    return agent.mount({"virtiofs", tag, place, {"nosuid", "nodev"}}, std::move(stop));
 }
 
 } // namespace
@@ -91,6 +99,10 @@ Result<std::shared_ptr<Machine>> Machine::adopt(std::unique_ptr<vmm::VirtualMach
     const PhaseTimer timer(state.timing.guestSetup);
     if (auto ready = setUpGuest(*state.agent, stop); !ready)
         return failed(std::move(ready).error());
+    for (const vmm::Share &share : state.vm->config().shares) {
+        if (auto mounted = mountShare(*state.agent, share.tag, stop); !mounted)
+            return failed(std::move(mounted).error());
+    }
     return machine;
 }
 

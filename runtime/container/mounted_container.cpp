@@ -4,6 +4,8 @@
 #include "runtime/container/machine.h"
 #include "runtime/container/phase_timer.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -56,6 +58,30 @@ Result<std::string> diskSource(Machine &machine, const std::string &serial)
     return std::string("/dev/vd") + static_cast<char>('a' + place);
 }
 
+namespace {
+
+/// What the image has at its place goes into a volume that is used for the first time.
+Status fillVolumes(Machine &machine, const std::string &rootfsPath, const std::vector<VolumeFill> &fills, const std::stop_token &stop)
+{
+    agent::AgentClient &agent = machine.agent();
+    if (!fills.empty() && !agent.info().can("fill-folder")) {
+        spdlog::warn("this agent fills no volumes: new ones stay empty");
+        return {};
+    }
+    for (const VolumeFill &fill : fills) {
+        const std::string place = "/run/firkin/volumes/" + fill.serial;
+        FIRKIN_ASSIGN(const std::string source, diskSource(machine, fill.serial));
+        FIRKIN_TRY(agent.makeDirectory(place, 0700, stop));
+        FIRKIN_TRY(agent.mount({fill.filesystem, source, place, {"rw"}}, stop));
+        auto filled = agent.fillFolder(rootfsPath, fill.destination, place, stop);
+        FIRKIN_TRY(agent.unmount(place, 0, {}));
+        FIRKIN_TRY(filled);
+    }
+    return {};
+}
+
+} // namespace
+
 Status MountedContainer::mount(std::stop_token stop)
 {
     m_state->mountTime = {};
@@ -82,7 +108,7 @@ Status MountedContainer::mount(std::stop_token stop)
         FIRKIN_TRY(agent.makeDirectory(paths.upper, 0755, stop));
         FIRKIN_TRY(agent.makeDirectory(paths.rootfs, 0755, stop));
         FIRKIN_TRY(mountAt({"ext4", image, paths.lower, {"ro"}}));
-        FIRKIN_TRY(mountAt({"ext4", upper, paths.upper, {"rw"}}));
+        FIRKIN_TRY(mountAt({rootfs.upperFilesystem, upper, paths.upper, {"rw"}}));
         FIRKIN_TRY(agent.makeDirectory(paths.upperDiff, 0755, stop));
         FIRKIN_TRY(agent.makeDirectory(paths.upperWork, 0755, stop));
         return mountAt({"overlay", "overlay", paths.rootfs,
@@ -182,6 +208,7 @@ Result<std::shared_ptr<ContainerCore>> MountedContainer::startCore(const Contain
                 FIRKIN_TRY(machine().agent().configureDns(rootfsPath(), *config.dns, stop));
             if (config.hosts)
                 FIRKIN_TRY(machine().agent().configureHosts(rootfsPath(), *config.hosts, stop));
+            FIRKIN_TRY(fillVolumes(machine(), rootfsPath(), config.fills, stop));
         }
         {
             const std::lock_guard lock(m_state->mutex);

@@ -13,16 +13,17 @@ namespace firkin::container {
 
 /// The root file system of a container with a machine of its own: files of the host, attached as disks.
 struct Rootfs {
-    std::filesystem::path image;                ///< an ext4 file system
+    std::filesystem::path image;                ///< an ext4 file system: a file, or a block device
     bool readOnlyImage = true;                  ///< attached so; false: written in place, by this container alone
-    std::optional<std::filesystem::path> upper; ///< an ext4 file system that takes what is written (overlay)
+    std::optional<std::filesystem::path> upper; ///< a file system that takes what is written (overlay)
+    std::string upperFilesystem = "ext4";       ///< ext4, xfs or btrfs: others are refused
 
     /// The image is shared and never written; `upper` takes the changes.
-    static Rootfs overlay(std::filesystem::path image, std::filesystem::path upper) { return {std::move(image), true, std::move(upper)}; }
+    static Rootfs overlay(std::filesystem::path image, std::filesystem::path upper, std::string upperFilesystem = "ext4") { return {std::move(image), true, std::move(upper), std::move(upperFilesystem)}; }
     /// The image itself is written. Two containers on one such image would destroy it.
-    static Rootfs readWriteImage(std::filesystem::path image) { return {std::move(image), false, std::nullopt}; }
+    static Rootfs readWriteImage(std::filesystem::path image) { return {std::move(image), false, std::nullopt, {}}; }
     /// The image, and nothing can be written.
-    static Rootfs readOnly(std::filesystem::path image) { return {std::move(image), true, std::nullopt}; }
+    static Rootfs readOnly(std::filesystem::path image) { return {std::move(image), true, std::nullopt, {}}; }
 };
 
 /// An absolute path in the machine: no "..", no empty part, no NUL, not "/" itself.
@@ -42,11 +43,12 @@ struct GuestRootfs {
     bool readOnlyImage = true;
     std::optional<std::string> upperSerial;
     std::optional<GuestPath> path; ///< instead of disks; nothing is mounted
+    std::string upperFilesystem = "ext4";
 
-    static GuestRootfs overlay(std::string imageSerial, std::string upperSerial) { return {std::move(imageSerial), true, std::move(upperSerial), std::nullopt}; }
-    static GuestRootfs readWriteDisk(std::string serial) { return {std::move(serial), false, std::nullopt, std::nullopt}; }
-    static GuestRootfs readOnlyDisk(std::string serial) { return {std::move(serial), true, std::nullopt, std::nullopt}; }
-    static GuestRootfs guestPath(GuestPath folder) { return {{}, false, std::nullopt, std::move(folder)}; }
+    static GuestRootfs overlay(std::string imageSerial, std::string upperSerial, std::string upperFilesystem = "ext4") { return {std::move(imageSerial), true, std::move(upperSerial), std::nullopt, std::move(upperFilesystem)}; }
+    static GuestRootfs readWriteDisk(std::string serial) { return {std::move(serial), false, std::nullopt, std::nullopt, {}}; }
+    static GuestRootfs readOnlyDisk(std::string serial) { return {std::move(serial), true, std::nullopt, std::nullopt, {}}; }
+    static GuestRootfs guestPath(GuestPath folder) { return {{}, false, std::nullopt, std::move(folder), {}}; }
 };
 
 } // namespace firkin::container

@@ -40,4 +40,11 @@ User User::withExtraGroups(std::vector<std::uint32_t> groups) const
     return copy;
 }
 
+User User::withExtraGroupNames(std::vector<std::string> groups) const
+{
+    User copy = *this;
+    copy.m_extraGroupNames = std::move(groups);
+    return copy;
+}
+
 } // namespace firkin::container

@@ -29,15 +29,19 @@ public:
     /// "uid:gid" and "uid" (the group then being the agent's to find) are numeric; anything else is a name; empty: root.
     static User parse(std::string_view text);
     [[nodiscard]] User withExtraGroups(std::vector<std::uint32_t> groups) const;
+    /// By name, looked up in the container's group file by our own agent.
+    [[nodiscard]] User withExtraGroupNames(std::vector<std::string> groups) const;
 
     [[nodiscard]] const std::variant<Numeric, Named> &who() const { return m_who; }
     [[nodiscard]] const std::vector<std::uint32_t> &extraGroups() const { return m_extraGroups; }
+    [[nodiscard]] const std::vector<std::string> &extraGroupNames() const { return m_extraGroupNames; }
     friend bool operator==(const User &, const User &) = default;
 
 private:
     explicit User(std::variant<Numeric, Named> who) : m_who(std::move(who)) {}
     std::variant<Numeric, Named> m_who;
     std::vector<std::uint32_t> m_extraGroups;
+    std::vector<std::string> m_extraGroupNames;
 };
 
 } // namespace firkin::container

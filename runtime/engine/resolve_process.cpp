@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/engine/resolve_process.h"
 
-#include "runtime/base/limits.h"
 #include "runtime/container/signal.h"
 #include "runtime/engine/defaults.h"
-#include "runtime/engine/store/names.h"
+#include "runtime/engine/spec_checks.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -70,42 +69,6 @@ Status validatePorts(const std::vector<PortMapping> &ports)
     return {};
 }
 
-/// Destinations are places in the container, all different; sources are what their kind says. Whether a host path exists is
-/// seen when it is mounted.
-Status validateMounts(const std::vector<MountSpec> &mounts)
-{
-    std::set<std::string> taken;
-    for (const MountSpec &mount : mounts) {
-        const std::string &place = mount.destination;
-        if (!place.starts_with('/') || hasNul(place) || place.size() > limits::pathBytes || (place + "/").contains("/../"))
-            return bad(place, Reason::BadPath, "where something is mounted has to be an absolute path without ..");
-        const std::string normal = (std::filesystem::path(place) / "").lexically_normal().parent_path().native();
-        if (normal == "/" || normal.empty())
-            return bad(place, Reason::BadPath, "nothing can be mounted at /");
-        if (!taken.insert(normal).second)
-            return bad(place, Reason::ConflictingOptions, "two mounts at the same place");
-        switch (mount.kind) {
-        case MountKind::Bind:
-            if (!mount.source.starts_with('/') || hasNul(mount.source) || mount.source.size() > limits::pathBytes)
-                return bad(mount.source, Reason::BadPath, "a path of this host has to be absolute");
-            break;
-        case MountKind::Volume:
-            if (!mount.source.empty() && !store::isValidName(mount.source))
-                return bad(mount.source, Reason::BadName, "volume");
-            break;
-        case MountKind::Tmpfs:
-            if (!mount.source.empty())
-                return bad(mount.source, Reason::ConflictingOptions, "a tmpfs has no source");
-            for (const std::string &option : mount.options) {
-                if (option.empty() || hasNul(option) || option.contains(','))
-                    return bad(option, Reason::BadSyntax, "tmpfs option");
-            }
-            break;
-        }
-    }
-    return {};
-}
-
 } // namespace
 
 Status validateSpec(const ContainerSpec &spec)
@@ -134,6 +97,9 @@ Status validateSpec(const ContainerSpec &spec)
     if (spec.stopSignal && !container::parseSignal(*spec.stopSignal))
         return bad(*spec.stopSignal, Reason::UnknownSignal);
     FIRKIN_TRY(validateMounts(spec.mounts));
+    FIRKIN_TRY(validatePrivileges(spec));
+    FIRKIN_TRY(validateNames(spec));
+    FIRKIN_TRY(validateDisk(spec));
     return validatePorts(spec.ports);
 }
 

@@ -101,6 +101,7 @@ struct ContainerSpec {
     // what it has mounted, and on what it stands
     std::vector<MountSpec> mounts;
     std::string rootfs; ///< an ext4 image or a block device of this host in place of an image
+    bool rootfsOverlay = false; ///< `rootfs` is not written; changes go into a layer of the container's
     DiskSpec disk;
     // what it may
     std::map<std::string, std::string> sysctls;

@@ -79,6 +79,9 @@ Status makeFilesystem(const std::filesystem::path &path, const DiskOptions &opti
     const Helper maker = makerOf(options.filesystem);
     if (options.filesystem == DiskFilesystem::Ext4) {
         FIRKIN_TRY(runTool(maker, ext4Arguments(path, options.size), object, stop));
+        // A database that is given a volume refuses a folder that has something in it. fsck makes it again when needed.
+        if (options.emptyRoot)
+            FIRKIN_TRY(runTool(Helper::Debugfs, {"-w", "-R", "rmdir lost+found", path.string()}, object, stop));
         if (options.journal == Ext4Journal::Default)
             return {};
         // 0xc: user_xattr and acl, mke2fs' own defaults.

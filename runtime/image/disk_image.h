@@ -27,6 +27,7 @@ struct DiskOptions {
     ByteSize size;
     DiskFilesystem filesystem = DiskFilesystem::Ext4;
     Ext4Journal journal = Ext4Journal::Default;
+    bool emptyRoot = false; ///< without ext4's lost+found
 };
 
 /// What such a file system needs at least: below, its mkfs refuses.

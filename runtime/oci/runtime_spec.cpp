@@ -17,6 +17,8 @@ Json toJsonValue(const SpecProcess &process)
     Json user{{"uid", process.user.uid}, {"gid", process.user.gid}};
     if (!process.user.additionalGids.empty())
         user["additionalGids"] = process.user.additionalGids;
+    if (!process.user.additionalGroups.empty())
+        user["additionalGroups"] = process.user.additionalGroups;
     if (!process.user.username.empty())
         user["username"] = process.user.username;
     Json rlimits = Json::array();

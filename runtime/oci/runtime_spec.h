@@ -34,6 +34,7 @@ struct SpecUser {
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
     std::vector<std::uint32_t> additionalGids;
+    std::vector<std::string> additionalGroups; ///< not in the standard: names, for our own agent
     std::string username; ///< not in the standard: the agent looks it up in the container's passwd
 };
 

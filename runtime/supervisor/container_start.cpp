@@ -3,6 +3,7 @@
 #include "runtime/supervisor/container_host.h"
 
 #include "runtime/base/error_text.h"
+#include "runtime/engine/store/volume_use.h"
 #include "runtime/supervisor/container_terminal.h"
 #include "runtime/supervisor/machine_plan.h"
 
@@ -53,6 +54,7 @@ ContainerHost::run(const store::ContainerRecord &record, const ProgressFn &progr
         m_parts.home->leave(running->place, running->mounted.get());
         return fail(started.error());
     }
+    store::markVolumesUsed(m_parts.store, record.spec);
     return running;
 }
 

@@ -3,6 +3,7 @@
 #include "runtime/supervisor/machine_plan.h"
 
 #include "runtime/engine/defaults.h"
+#include "runtime/supervisor/container_privileges.h"
 
 namespace firkin::supervisor {
 
@@ -28,7 +29,7 @@ constexpr auto imageSerial = "image";
 
 Result<MachinePlan> planMachine(const store::ContainerRecord &record, const MachinePaths &paths, std::string seccompProfile)
 {
-    const engine::Defaults &defaults = engine::defaults();
+    const engine::ContainerSpec &spec = record.spec;
     MachinePlan plan;
     plan.machine = vmm::MachineConfig{
         .id = record.machine,
@@ -37,27 +38,39 @@ Result<MachinePlan> planMachine(const store::ContainerRecord &record, const Mach
         .kernel = paths.kernel,
         .initramfs = paths.initramfs,
         .kernelArguments = {},
-        .disks = {{paths.rootfsImage, imageSerial, true}, {paths.upperDisk, upperSerial(record.id), false}},
+        .disks = {},
+        .shares = {},
         .network = {},
         .stateDirectory = paths.stateDirectory,
         .socketDirectory = paths.socketDirectory,
         .accelerator = {},
     };
-    plan.rootfs = container::GuestRootfs::overlay(imageSerial, upperSerial(record.id));
+    // A root file system of the user's own is written in place, unless it gets a layer.
+    const bool inPlace = !spec.rootfs.empty() && !spec.rootfsOverlay;
+    plan.machine.disks.push_back({paths.rootfsImage, imageSerial, !inPlace || spec.readOnlyRootfs});
+    if (inPlace) {
+        plan.rootfs = spec.readOnlyRootfs ? container::GuestRootfs::readOnlyDisk(imageSerial) : container::GuestRootfs::readWriteDisk(imageSerial);
+    } else {
+        plan.machine.disks.push_back({paths.upperDisk, upperSerial(record.id), false});
+        plan.rootfs = container::GuestRootfs::overlay(imageSerial, upperSerial(record.id), spec.disk.filesystem);
+    }
+    MountPlan mounts = planMounts(spec.mounts, paths.mounts);
+    plan.machine.disks.insert(plan.machine.disks.end(), mounts.disks.begin(), mounts.disks.end());
+    if (mounts.share)
+        plan.machine.shares.push_back(std::move(*mounts.share));
 
     container::ContainerConfig &config = plan.container;
     config.id = record.id;
     config.hostname = record.process.hostname;
     config.memory = record.spec.memory;
     config.cpus = record.spec.cpus;
-    config.maskedPaths = defaults.maskedPaths;
-    config.readOnlyPaths = defaults.readOnlyPaths;
     config.process.arguments = record.process.command;
     config.process.environment = record.process.environment;
     config.process.workingDirectory = record.process.workingDirectory;
     config.process.user = container::User::parse(record.process.user);
-    config.process.capabilities = defaults.capabilities;
-    config.process.seccompJson = std::move(seccompProfile);
+    config.mounts = std::move(mounts.mounts);
+    config.fills = std::move(mounts.fills);
+    FIRKIN_TRY(applyPrivileges(spec, std::move(seccompProfile), config));
 
     container::HostsConfig hosts;
     hosts.entries.push_back({"127.0.0.1", {"localhost"}, {}});
@@ -84,6 +97,7 @@ Result<MachinePlan> planMachine(const store::ContainerRecord &record, const Mach
         ownNames.push_back(record.name);
     hosts.entries.push_back({ownAddress, std::move(ownNames), {}});
     config.hosts = std::move(hosts);
+    applyNames(spec, config);
 
     FIRKIN_TRY(vmm::validate(plan.machine));
     return plan;

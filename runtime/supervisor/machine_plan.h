@@ -6,6 +6,7 @@
 #include "runtime/container/machine.h"
 #include "runtime/container/rootfs.h"
 #include "runtime/engine/store/record.h"
+#include "runtime/supervisor/mount_plan.h"
 #include "runtime/vmm/machine_config.h"
 
 #include <filesystem>
@@ -18,10 +19,11 @@ namespace firkin::supervisor {
 struct MachinePaths {
     std::filesystem::path kernel;
     std::filesystem::path initramfs;
-    std::filesystem::path rootfsImage; ///< read-only, shared
+    std::filesystem::path rootfsImage; ///< read-only and shared, or the specification's own
     std::filesystem::path upperDisk;
     std::filesystem::path stateDirectory;
     std::filesystem::path socketDirectory;
+    MountSources mounts;
 };
 
 /// What to boot and what to start in it.

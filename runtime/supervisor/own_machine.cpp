@@ -19,7 +19,12 @@ Result<Place> OwnMachine::enter(const store::ContainerRecord &record, const Prog
 {
     const Layout &layout = m_store.layout();
     MachinePaths paths;
-    FIRKIN_ASSIGN(paths.rootfsImage, m_rootfs(record, progress, stop));
+    if (record.spec.rootfs.empty()) {
+        FIRKIN_ASSIGN(paths.rootfsImage, m_rootfs(record, progress, stop));
+    } else {
+        paths.rootfsImage = record.spec.rootfs;
+    }
+    FIRKIN_ASSIGN(paths.mounts, findMountSources(m_store, record.spec));
     FIRKIN_ASSIGN(paths.kernel, shareFile("guest/vmlinux"));
     FIRKIN_ASSIGN(paths.initramfs, shareFile("guest/initramfs.img"));
     paths.upperDisk = Layout::upperDisk(layout.container(record.id));

@@ -41,6 +41,15 @@ KvmState probeKvm()
     return {true, {}};
 }
 
+bool hostNests()
+{
+    for (const char *file : {"/sys/module/kvm_intel/parameters/nested", "/sys/module/kvm_amd/parameters/nested"}) {
+        if (const auto text = readFile(file, 16); text && (text->starts_with('Y') || text->starts_with('1')))
+            return true;
+    }
+    return false;
+}
+
 Accelerator chooseAccelerator(std::optional<Accelerator> wanted)
 {
     if (wanted)

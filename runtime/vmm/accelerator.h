@@ -23,6 +23,9 @@ struct KvmState {
 /// a virtual machine) opens, makes machines, and then runs no ordinary kernel.
 [[nodiscard]] bool hasHardwareVirtualization(std::string_view cpuinfo);
 
+/// Whether guests of this host's kvm module may run machines themselves.
+[[nodiscard]] bool hostNests();
+
 /// `wanted`, else `$FIRKIN_ACCELERATOR` (kvm or tcg), else KVM where it is usable, else software emulation.
 [[nodiscard]] Accelerator chooseAccelerator(std::optional<Accelerator> wanted);
 [[nodiscard]] std::string_view name(Accelerator accelerator);

@@ -17,11 +17,12 @@
 
 namespace firkin::vmm {
 
-/// A raw image file as a virtio disk; the guest finds it by its serial (/sys/block/*/serial).
+/// A raw image file, or a block device, as a virtio disk; the guest finds it by its serial (/sys/block/*/serial).
 struct Disk {
     std::filesystem::path image;
     std::string serial; ///< 1 to 20 of [A-Za-z0-9-]; unique in the machine
     bool readOnly = false;
+    bool blockDevice = false; ///< a device of the host, not a file: found out at the start
 };
 
 /// A folder or a single file of the host, as the guest finds it in a share: /<name>.
@@ -77,6 +78,7 @@ struct MachineConfig {
     std::optional<UserNetwork> network;
     std::filesystem::path stateDirectory;  ///< 0700: console.log, helpers' logs
     std::filesystem::path socketDirectory; ///< 0700 and short: a unix socket's path has 107 bytes
+    bool nestedVirtualization = false; ///< the guest may run machines: where the host cannot, the start fails
     std::optional<Accelerator> accelerator; ///< empty: KVM where /dev/kvm opens, else TCG
 };
 

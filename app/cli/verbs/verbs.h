@@ -27,6 +27,7 @@ void addPort(Program &program);
 void addImage(Program &program);
 void addTrash(Program &program);
 void addSystem(Program &program);
+void addVolume(Program &program);
 void addVersion(Program &program);
 
 } // namespace firkin::cli

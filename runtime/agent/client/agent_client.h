@@ -45,6 +45,8 @@ public:
 
     // the machine
     Status mount(const GuestMount &mount, std::stop_token stop);
+    /// What a root file system has at `source`, into an empty folder of the machine. Unsupported by agents of others.
+    Status fillFolder(std::string_view rootfs, std::string_view source, std::string_view target, std::stop_token stop);
     Status unmount(std::string_view path, int flags, std::stop_token stop);
     Status makeDirectory(std::string_view path, std::uint32_t mode, std::stop_token stop);
     Status writeFile(std::string_view path, std::string_view data, std::uint32_t mode, std::stop_token stop);

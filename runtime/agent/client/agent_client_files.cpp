@@ -133,4 +133,16 @@ Status AgentClient::copy(const CopyCall &copyCall, const std::function<void(cons
     return {};
 }
 
+Status AgentClient::fillFolder(std::string_view rootfs, std::string_view source, std::string_view target, std::stop_token stop)
+{
+    v1::FillFolderRequest request;
+    v1::FillFolderResponse reply;
+    request.set_rootfs(std::string(rootfs));
+    request.set_source(std::string(source));
+    request.set_target(std::string(target));
+    // As long as it takes: there may be gigabytes, and whoever waits can cancel.
+    return call(*m_connection, &Own::FillFolder, request, reply,
+                CallSpec{Operation::MountFileSystem, source, Repeat::No, Deadline::never()}, std::move(stop));
+}
+
 } // namespace firkin::agent

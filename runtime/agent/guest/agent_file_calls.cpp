@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/guest/agent_service.h"
 #include "runtime/agent/guest/file_tree.h"
+#include "runtime/agent/guest/fill_folder.h"
 #include "runtime/agent/guest/grpc_status.h"
 #include "runtime/agent/guest/proto_convert.h"
 
@@ -71,6 +72,11 @@ grpc::Status AgentService::MakeDirectory(grpc::ServerContext *, const v1::MakeDi
         FIRKIN_ASSIGN(const RootedTree tree, m_state.containers.treeOf(request->container_id()));
         return makeFolder(tree, request->path(), request->mode() ? request->mode() & 07777 : 0755, request->parents());
     });
+}
+
+grpc::Status AgentService::FillFolder(grpc::ServerContext *, const v1::FillFolderRequest *request, v1::FillFolderResponse *)
+{
+    return answer("fillFolder", [&] { return fillFolder(request->rootfs(), request->source(), request->target()); });
 }
 
 } // namespace firkin::guest

@@ -30,6 +30,7 @@ public:
     grpc::Status Rename(grpc::ServerContext *, const v1::RenameRequest *, v1::RenameResponse *) override;
     grpc::Status Remove(grpc::ServerContext *, const v1::RemoveRequest *, v1::RemoveResponse *) override;
     grpc::Status MakeDirectory(grpc::ServerContext *, const v1::MakeDirectoryRequest *, v1::MakeDirectoryResponse *) override;
+    grpc::Status FillFolder(grpc::ServerContext *, const v1::FillFolderRequest *, v1::FillFolderResponse *) override;
 
 private:
     AgentState &m_state;

@@ -42,7 +42,8 @@ std::string readUserFile(const RootedTree &tree, std::string_view path)
 
 Result<ResolvedUser> userOf(const RootedTree &tree, const SpecSummary &summary)
 {
-    return resolveUser(summary.user, readUserFile(tree, "etc/passwd"), readUserFile(tree, "etc/group"), summary.additionalGids);
+    return resolveUser(summary.user, readUserFile(tree, "etc/passwd"), readUserFile(tree, "etc/group"), summary.additionalGids,
+                       summary.additionalGroups);
 }
 
 Status writeBundleFile(const std::string &path, std::string_view content)

@@ -141,6 +141,7 @@ void normaliseProcessObject(json &process, const ResolvedUser &user)
 {
     json &owner = object(process, "user");
     owner.erase("username");
+    owner.erase("additionalGroups");
     owner["uid"] = user.uid;
     owner["gid"] = user.gid;
     owner["additionalGids"] = user.additionalGids;
@@ -346,6 +347,12 @@ Result<SpecSummary> summarise(const json &spec, std::string_view containerId)
         for (const auto &gid : *gids) {
             if (gid.is_number_unsigned())
                 out.additionalGids.push_back(gid.get<std::uint32_t>());
+        }
+    }
+    if (const auto groups = owner.find("additionalGroups"); groups != owner.end() && groups->is_array()) {
+        for (const auto &group : *groups) {
+            if (group.is_string())
+                out.additionalGroups.push_back(group.get<std::string>());
         }
     }
     return out;

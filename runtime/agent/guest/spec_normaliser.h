@@ -22,6 +22,7 @@ struct SpecSummary {
     std::string cwd = "/";
     std::string user; ///< for resolveUser: the name, else "uid:gid"
     std::vector<std::uint32_t> additionalGids;
+    std::vector<std::string> additionalGroups; ///< by name: beyond the standard
     bool terminal = false;
 };
 

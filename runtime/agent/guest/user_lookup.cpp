@@ -88,7 +88,8 @@ std::vector<GroupEntry> parseGroup(std::string_view text)
 Result<ResolvedUser> resolveUser(std::string_view user,
                                  std::string_view passwd,
                                  std::string_view group,
-                                 const std::vector<std::uint32_t> &givenGids)
+                                 const std::vector<std::uint32_t> &givenGids,
+                                 const std::vector<std::string> &givenGroups)
 {
     const std::size_t colon = user.find(':');
     const std::string_view userPart = user.substr(0, colon);
@@ -118,6 +119,12 @@ Result<ResolvedUser> resolveUser(std::string_view user,
     }
 
     const auto groups = parseGroup(group);
+    for (const std::string &given : givenGroups) {
+        const auto found = std::ranges::find(groups, given, &GroupEntry::name);
+        if (found == groups.end())
+            return unknown(given, "/etc/group");
+        addOnce(out.additionalGids, found->gid);
+    }
     if (!groupPart.empty()) {
         const auto groupNumber = parseId(groupPart);
         const auto found = std::ranges::find(groups, groupPart, &GroupEntry::name);

@@ -25,7 +25,8 @@ struct ResolvedUser {
 [[nodiscard]] Result<ResolvedUser> resolveUser(std::string_view user,
                                                std::string_view passwd,
                                                std::string_view group,
-                                               const std::vector<std::uint32_t> &givenGids);
+                                               const std::vector<std::uint32_t> &givenGids,
+                                               const std::vector<std::string> &givenGroups = {});
 
 struct PasswdEntry {
     std::string name;

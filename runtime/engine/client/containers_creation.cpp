@@ -11,11 +11,27 @@
 #include "runtime/image/disk_image.h"
 #include "runtime/supervisor/machine_plan.h"
 
+#include <cerrno>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 namespace firkin::engine {
 
 using nlohmann::json;
+
+namespace {
+
+Status checkRootfs(const std::filesystem::path &path)
+{
+    struct stat info{};
+    if (::stat(path.c_str(), &info) != 0)
+        return fail(systemError(Operation::CreateContainer, path.native(), errno));
+    if (!S_ISREG(info.st_mode) && !S_ISBLK(info.st_mode))
+        return fail(Operation::CreateContainer, path.native(), Reason::BadPath, "neither a file nor a block device");
+    return {};
+}
+
+} // namespace
 
 Result<ContainerId> ContainersClient::create(const ContainerSpec &wanted, const ProgressFn &progress, std::stop_token stop)
 {
@@ -30,7 +46,16 @@ Result<ContainerId> ContainersClient::create(const ContainerSpec &wanted, const 
     report(progress, {.phase = Phase::Preparing, .done = 0, .total = {}, .item = spec.image});
     // Held until the record is on disk: nobody may remove the image in between.
     FIRKIN_ASSIGN(const auto lease, m_images.lease(stop));
-    FIRKIN_ASSIGN(const image::StoredImage image, m_images.find(spec.image));
+    image::StoredImage image;
+    if (spec.rootfs.empty()) {
+        FIRKIN_ASSIGN(image, m_images.find(spec.image));
+    } else {
+        FIRKIN_TRY(checkRootfs(spec.rootfs));
+    }
+    for (const MountSpec &mount : spec.mounts) {
+        if (mount.kind == MountKind::Bind)
+            FIRKIN_TRY(container::canonicalSource(mount.source));
+    }
     FIRKIN_ASSIGN(const auto made, store::NewContainer::begin(store(), spec.name));
 
     if (pod)
@@ -39,11 +64,17 @@ Result<ContainerId> ContainersClient::create(const ContainerSpec &wanted, const 
     store::ContainerRecord record;
     record.spec = spec;
     FIRKIN_ASSIGN(NewVolumes volumes, NewVolumes::prepare(store(), record.spec, image.config, stop));
-    record.imageDigest = image.digest.str();
+    if (spec.rootfs.empty())
+        record.imageDigest = image.digest.str();
     record.createdAt = std::chrono::system_clock::now();
     FIRKIN_ASSIGN(record.process, resolveProcess(spec, image.config, made->id()));
-    if (const Status disk = image::makeUpperDisk(store::Layout::upperDisk(made->folder()), spec.diskSize, stop); !disk)
-        return fail(wrap(Operation::CreateContainer, made->name(), disk.error()));
+    if (spec.rootfs.empty() || spec.rootfsOverlay) {
+        image::DiskOptions options{.size = spec.diskSize};
+        FIRKIN_ASSIGN(options.filesystem, image::parseDiskFilesystem(spec.disk.filesystem));
+        FIRKIN_ASSIGN(options.journal, image::parseExt4Journal(spec.disk.journal));
+        if (const Status disk = image::makeDisk(store::Layout::upperDisk(made->folder()), options, stop); !disk)
+            return fail(wrap(Operation::CreateContainer, made->name(), disk.error()));
+    }
     if (stop.stop_requested())
         return fail(cancelled(Operation::CreateContainer, made->name()));
     FIRKIN_TRY(made->commit(std::move(record)));
@@ -62,10 +93,11 @@ Result<std::string> ContainersClient::inspect(const ContainerId &id, std::stop_t
     const store::Layout &layout = store().layout();
     const supervisor::MachinePaths paths{.kernel = shareFile("guest/vmlinux").value_or("/guest/vmlinux"),
                                          .initramfs = shareFile("guest/initramfs.img").value_or("/guest/initramfs.img"),
-                                         .rootfsImage = layout.images() / "rootfs",
+                                         .rootfsImage = record.spec.rootfs.empty() ? layout.images() / "rootfs" : std::filesystem::path(record.spec.rootfs),
                                          .upperDisk = store::Layout::upperDisk(layout.container(id)),
                                          .stateDirectory = layout.machine(record.machine),
-                                         .socketDirectory = m_calls.links().sockets().folder(record.machine)};
+                                         .socketDirectory = m_calls.links().sockets().folder(record.machine),
+                                         .mounts = supervisor::findMountSources(store(), record.spec).value_or(supervisor::MountSources())};
     if (const auto plan = supervisor::planMachine(record, paths, {})) {
         out["machine"] = {{"id", record.machine.str()},
                           {"layout", plan->machine.layout},

@@ -49,8 +49,6 @@ Result<NewVolumes> NewVolumes::prepare(const store::Store &store, ContainerSpec 
         if (!known)
             return fail(wrap(Operation::CreateContainer, spec.name, std::move(known).error()));
         mount.source = known->name;
-        if (known->fresh)
-            out.m_fresh.emplace_back(mount.noCopy ? std::string() : mount.destination, std::move(*known));
     }
     return out;
 }
@@ -59,25 +57,6 @@ NewVolumes::~NewVolumes()
 {
     for (const std::string &name : m_made)
         static_cast<void>(store::deleteVolume(m_store, name));
-}
-
-void removeAnonymousVolumes(const store::Store &store, const ContainerSpec &spec, std::stop_token stop)
-{
-    std::vector<std::string> names;
-    for (const MountSpec &mount : spec.mounts) {
-        if (mount.kind == MountKind::Volume && mount.anonymous)
-            names.push_back(mount.source);
-    }
-    if (names.empty())
-        return;
-    const auto lock = store::lockVolumes(store, FileLock::Kind::Exclusive, std::move(stop));
-    if (!lock)
-        return;
-    const auto users = volumeUsers(store);
-    for (const std::string &name : names) {
-        if (!users.contains(name))
-            static_cast<void>(store::deleteVolume(store, name));
-    }
 }
 
 } // namespace firkin::engine

@@ -21,18 +21,12 @@ public:
     ~NewVolumes();
 
     void keep() { m_made.clear(); }
-    /// Those that no container had before, by the place where they are mounted.
-    [[nodiscard]] const std::vector<std::pair<std::string, store::VolumeRecord>> &fresh() const { return m_fresh; }
 
 private:
     NewVolumes(store::Store store, FileLock lock) : m_store(std::move(store)), m_lock(std::move(lock)) {}
     store::Store m_store;
     FileLock m_lock;
     std::vector<std::string> m_made;
-    std::vector<std::pair<std::string, store::VolumeRecord>> m_fresh;
 };
-
-/// Removes the anonymous volumes of a container that is gone for good, unless others have them.
-void removeAnonymousVolumes(const store::Store &store, const ContainerSpec &spec, std::stop_token stop);
 
 } // namespace firkin::engine

@@ -3,7 +3,7 @@
 #include "runtime/engine/client/volumes_client.h"
 
 #include "runtime/engine/store/names.h"
-#include "runtime/engine/store/trash.h"
+#include "runtime/engine/store/volume_use.h"
 #include "runtime/image/disk_image.h"
 
 #include <sys/stat.h>
@@ -35,20 +35,6 @@ VolumeView toView(const store::Store &store, const store::VolumeRecord &record, 
     return view;
 }
 
-void addUsers(std::multimap<std::string, VolumeUser> &users, const store::ContainerRecord &record, bool inTrash)
-{
-    for (const MountSpec &mount : record.spec.mounts) {
-        if (mount.kind != MountKind::Volume)
-            continue;
-        users.emplace(mount.source, VolumeUser{.id = record.id,
-                                               .name = record.name,
-                                               .destination = mount.destination,
-                                               .readOnly = mount.readOnly,
-                                               .running = !inTrash && store::isLive(record.state),
-                                               .inTrash = inTrash});
-    }
-}
-
 } // namespace
 
 bool isVolumeName(std::string_view name)
@@ -56,24 +42,11 @@ bool isVolumeName(std::string_view name)
     return store::isValidName(name);
 }
 
-std::multimap<std::string, VolumeUser> volumeUsers(const store::Store &store)
-{
-    std::multimap<std::string, VolumeUser> users;
-    if (const auto records = store.loadAll()) {
-        for (const store::ContainerRecord &record : *records)
-            addUsers(users, record, false);
-    }
-    if (const auto trashed = store::listTrash(store)) {
-        for (const store::TrashedContainer &entry : *trashed)
-            addUsers(users, entry.record, true);
-    }
-    return users;
-}
-
 Result<store::VolumeRecord> makeVolume(const store::Store &store, const VolumeSpec &spec, bool anonymous, std::stop_token stop)
 {
     image::DiskOptions options;
     options.size = spec.size;
+    options.emptyRoot = true;
     FIRKIN_ASSIGN(options.filesystem, image::parseDiskFilesystem(spec.filesystem));
     store::VolumeRecord record;
     record.name = spec.name.empty() ? randomId() + randomId() : spec.name;
@@ -91,7 +64,7 @@ Result<store::VolumeRecord> makeVolume(const store::Store &store, const VolumeSp
 Result<std::vector<VolumeView>> VolumesClient::list(std::stop_token)
 {
     FIRKIN_ASSIGN(const std::vector<store::VolumeRecord> records, store::listVolumes(m_store));
-    const auto users = volumeUsers(m_store);
+    const auto users = store::volumeUsers(m_store);
     std::vector<VolumeView> views;
     for (const store::VolumeRecord &record : records)
         views.push_back(toView(m_store, record, users));
@@ -101,7 +74,7 @@ Result<std::vector<VolumeView>> VolumesClient::list(std::stop_token)
 Result<VolumeView> VolumesClient::find(std::string_view name, std::stop_token)
 {
     FIRKIN_ASSIGN(const store::VolumeRecord record, store::loadVolume(m_store, name));
-    return toView(m_store, record, volumeUsers(m_store));
+    return toView(m_store, record, store::volumeUsers(m_store));
 }
 
 Result<VolumeView> VolumesClient::create(const VolumeSpec &spec, std::stop_token stop)
@@ -117,7 +90,7 @@ Status VolumesClient::remove(std::string_view name, std::stop_token stop)
     store::sweepVolumes(m_store);
     if (const auto known = store::loadVolume(m_store, name); !known && known.error().rootReason() != Reason::RecordDamaged)
         return fail(wrap(Operation::RemoveVolume, name, known.error()));
-    const auto users = volumeUsers(m_store);
+    const auto users = store::volumeUsers(m_store);
     if (const auto user = users.find(std::string(name)); user != users.end())
         return fail(Operation::RemoveVolume, name, Reason::InUse, user->second.name);
     return store::deleteVolume(m_store, name);
@@ -128,7 +101,7 @@ Result<std::vector<std::string>> VolumesClient::prune(bool all, std::stop_token 
     FIRKIN_ASSIGN(const FileLock lock, store::lockVolumes(m_store, FileLock::Kind::Exclusive, stop));
     store::sweepVolumes(m_store);
     FIRKIN_ASSIGN(const std::vector<store::VolumeRecord> records, store::listVolumes(m_store));
-    const auto users = volumeUsers(m_store);
+    const auto users = store::volumeUsers(m_store);
     std::vector<std::string> removed;
     for (const store::VolumeRecord &record : records) {
         if (users.contains(record.name) || !(all || record.anonymous))

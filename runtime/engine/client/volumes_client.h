@@ -23,7 +23,5 @@ private:
 
 /// Makes one in the store. The caller holds the shared lock of the volumes.
 Result<store::VolumeRecord> makeVolume(const store::Store &store, const VolumeSpec &spec, bool anonymous, std::stop_token stop);
-/// A volume's users by its name, those in the trash included.
-[[nodiscard]] std::multimap<std::string, VolumeUser> volumeUsers(const store::Store &store);
 
 } // namespace firkin::engine

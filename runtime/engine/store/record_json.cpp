@@ -193,6 +193,7 @@ void privilegesToJson(const ContainerSpec &spec, json &out)
         out["mounts"] = mountsToJson(spec.mounts);
     if (!spec.rootfs.empty())
         out["rootfs"] = bytesToJson(spec.rootfs);
+    put("rootfs_overlay", spec.rootfsOverlay, false);
     put("disk_filesystem", spec.disk.filesystem, usual.disk.filesystem);
     put("disk_journal", spec.disk.journal, usual.disk.journal);
     for (const auto &[key, value] : spec.sysctls)
@@ -223,6 +224,7 @@ void privilegesFromJson(const json &in, ContainerSpec &spec)
     const auto list = [&](const char *key) { return listFromJson(in.value(key, json::array())); };
     spec.mounts = mountsFromJson(in.value("mounts", json::array()));
     spec.rootfs = bytesFromJson(in.value("rootfs", json("")));
+    spec.rootfsOverlay = in.value("rootfs_overlay", false);
     spec.disk.filesystem = in.value("disk_filesystem", spec.disk.filesystem);
     spec.disk.journal = in.value("disk_journal", spec.disk.journal);
     const json sysctls = in.value("sysctls", json::object());

@@ -4,6 +4,7 @@
 
 #include "runtime/base/file.h"
 #include "runtime/engine/store/names.h"
+#include "runtime/engine/store/volume_use.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -77,6 +78,7 @@ Status removeForGood(const Store &store, const ContainerRecord &record)
     FIRKIN_TRY(syncDirectory(layout.containers()));
     FIRKIN_TRY(releaseName(store, record.name, record.id));
     FIRKIN_TRY(removeOwnMachine(store, record));
+    removeAnonymousVolumes(store, record.spec);
     return removeTree(gone);
 }
 
@@ -138,7 +140,10 @@ Status restoreFromTrash(const Store &store, const ContainerId &id)
 Status purgeFromTrash(const Store &store, const ContainerId &id)
 {
     const auto gone = store.layout().gone(id);
+    const auto record = loadTrashed(store, id, Operation::RemoveContainer);
     FIRKIN_TRY(renameFolder(store.layout().trashed(id), gone, Operation::RemoveContainer, id));
+    if (record)
+        removeAnonymousVolumes(store, record->spec);
     return removeTree(gone);
 }
 

@@ -69,7 +69,7 @@ void addDisk(Arguments &arguments, const Disk &disk, std::size_t index)
         {"driver", "raw"},
         {"read-only", disk.readOnly},
         {"discard", "unmap"},
-        {"file", {{"driver", "file"}, {"filename", disk.image.native()}, {"discard", "unmap"}}},
+        {"file", {{"driver", disk.blockDevice ? "host_device" : "file"}, {"filename", disk.image.native()}, {"discard", "unmap"}}},
     };
     arguments.add("-blockdev", options.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     arguments.device(std::format("virtio-blk-pci,drive={0},id={0}-device,serial={1},addr={2:#x}", node, disk.serial, slot::firstDisk + index));
@@ -83,7 +83,8 @@ void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator a
     arguments.add("-machine", "pc-i440fx-10.0,memory-backend=memory,usb=off,vmport=off,smbus=off,hpet=off");
     arguments.add("-accel", kvm ? "kvm" : "tcg,thread=multi,tb-size=256");
     // Five-level page tables make every walk of an emulated MMU longer.
-    arguments.add("-cpu", kvm ? "host" : "max,la57=off");
+    // No machines inside machines, unless asked for: less of the host's kernel in the guest's reach.
+    arguments.add("-cpu", !kvm ? "max,la57=off" : config.nestedVirtualization ? "host" : "host,vmx=off,svm=off");
     arguments.add("-smp", std::to_string(config.vcpus));
     arguments.add("-m", std::format("{}M", mebibytes));
     // Shared, because the vsock device is another process.

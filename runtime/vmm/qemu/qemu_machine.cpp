@@ -13,9 +13,19 @@
 
 #include <algorithm>
 #include <csignal>
+#include <sys/stat.h>
 
 /// What callers ask of a running machine. What the keeper does is in qemu_machine_keeper.cpp.
 namespace firkin::vmm::qemu {
+namespace {
+
+bool isBlockDevice(const std::filesystem::path &path)
+{
+    struct stat info{};
+    return ::stat(path.c_str(), &info) == 0 && S_ISBLK(info.st_mode);
+}
+
+} // namespace
 
 QemuMachine::QemuMachine(const MachineConfig &config, Accelerator accelerator)
     : m_config(config), m_accelerator(accelerator), m_deadlines(Deadlines::forAccelerator(accelerator)),
@@ -27,7 +37,13 @@ Result<std::unique_ptr<VirtualMachine>>
 QemuMachine::start(const MachineConfig &config, const ProgressFn &progress, std::stop_token stop)
 {
     FIRKIN_TRY(validate(config));
-    std::unique_ptr<QemuMachine> machine(new QemuMachine(config, chooseAccelerator(config.accelerator)));
+    const Accelerator accelerator = chooseAccelerator(config.accelerator);
+    if (config.nestedVirtualization && (accelerator != Accelerator::Kvm || !hostNests()))
+        return fail(Operation::StartMachine, config.id.str(), Reason::NoNestedVirtualization);
+    MachineConfig known = config;
+    for (Disk &disk : known.disks)
+        disk.blockDevice = isBlockDevice(disk.image);
+    std::unique_ptr<QemuMachine> machine(new QemuMachine(known, accelerator));
     FIRKIN_TRY(machine->moveTo(MachineState::Starting, Operation::StartMachine));
     std::promise<Status> promise;
     auto started = promise.get_future();

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Firkin authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/agent/guest/fill_folder.h"
+
+#include "runtime/agent/guest/rooted_tree.h"
+#include "runtime/agent/guest/tree_reader.h"
+#include "runtime/agent/guest/tree_writer.h"
+#include "runtime/base/file.h"
+
+#include <array>
+#include <cerrno>
+#include <fcntl.h>
+#include <filesystem>
+#include <thread>
+#include <unistd.h>
+
+namespace firkin::guest {
+
+Status fillFolder(const std::string &rootfs, std::string_view source, const std::string &target)
+{
+    FIRKIN_ASSIGN(const RootedTree from, RootedTree::open(rootfs));
+    const auto folder = from.openFolder(source);
+    if (!folder)
+        return {}; // the image has nothing there, or no folder
+    std::error_code problem;
+    const bool isEmpty = std::filesystem::is_empty(target, problem);
+    if (problem)
+        return fail(systemError(Operation::CopyIn, target, problem.value()));
+    if (!isEmpty)
+        return {};
+    FIRKIN_ASSIGN(const RootedTree to, RootedTree::open(target));
+
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return fail(systemError(Operation::CopyIn, target, errno));
+    UniqueFd reading(ends[0]), writing(ends[1]);
+    const std::string object(source);
+    Status packed;
+    std::jthread packer([&] {
+        packed = packTree(folder->get(), object, [&](std::span<const std::byte> bytes) { return writeAll(writing.get(), bytes, object); });
+        writing.reset();
+    });
+    Status unpacked = unpackTree(to, ".", true, [&](std::span<std::byte> buffer) -> Result<std::size_t> {
+        for (;;) {
+            const ssize_t count = ::read(reading.get(), buffer.data(), buffer.size());
+            if (count >= 0)
+                return static_cast<std::size_t>(count);
+            if (errno != EINTR)
+                return fail(systemError(Operation::CopyIn, target, errno));
+        }
+    });
+    reading.reset(); // a packer that still writes fails, rather than waits
+    packer.join();
+    FIRKIN_TRY(unpacked);
+    return packed;
+}
+
+} // namespace firkin::guest
