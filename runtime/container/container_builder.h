@@ -130,6 +130,8 @@ public:
         m_parts.config.mounts.push_back(tmpfsMount(std::move(destination), size, options));
         return std::move(*this);
     }
+    /// A volume that is used for the first time gets what the root file system has there.
+    ContainerBuilder &&volumeFill(VolumeFill fill) && { m_parts.config.fills.push_back(std::move(fill)); return std::move(*this); }
     ContainerBuilder &&sysctls(std::map<std::string, std::string> all) && { m_parts.config.sysctls = std::move(all); return std::move(*this); }
     ContainerBuilder &&defaultMounts(std::vector<oci::Mount> mounts) && { m_parts.config.defaultMounts = std::move(mounts); return std::move(*this); }
     ContainerBuilder &&readOnlyRoot(bool on) && { m_parts.config.readOnlyRoot = on; return std::move(*this); }

@@ -139,7 +139,8 @@ Result<oci::RuntimeSpec> makeSpec(const ContainerConfig &config, std::string_vie
         spec.process.args.insert(spec.process.args.begin(), {std::string(initProgram), "--"});
     }
     for (const oci::Mount &mount : mounts) {
-        if (mount.destination.empty() || mount.destination.front() != '/' || !isPlainText(mount.destination) || !isPlainText(mount.source))
+        const bool upwards = (mount.destination + "/").contains("/../");
+        if (mount.destination.empty() || mount.destination.front() != '/' || upwards || !isPlainText(mount.destination) || !isPlainText(mount.source))
             return bad(Reason::BadPath, mount.destination);
     }
     spec.mounts = oci::sortedMounts(std::move(mounts));

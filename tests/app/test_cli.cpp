@@ -85,6 +85,8 @@ private Q_SLOTS:
     void copyPassesPathsOn();
     void imagesAreListed();
     void imageRemovalOfAnUnknownOneFails();
+    void volumesAreMadeListedUsedAndRemoved();
+    void runTakesMountsAndPrivileges();
     void inspectFindsContainersAndImages();
     void interruptedWaitEndsAsTheShellExpects();
     void systemCheckFailsWhenSomethingFails();
@@ -133,8 +135,15 @@ void TestCli::wrongArgumentsGetASentence_data()
     QTest::newRow("unknown verb") << QStringList{"frobnicate"} << "frobnicate";
     QTest::newRow("run without an image") << QStringList{"run"} << "image";
     QTest::newRow("run with an unknown option") << QStringList{"run", "--frob", "starter"} << "--frob";
-    QTest::newRow("run with Docker's volume") << QStringList{"run", "-v", "/a:/b", "starter"} << "--volume";
-    QTest::newRow("run privileged") << QStringList{"run", "--privileged", "starter"} << "--privileged";
+    QTest::newRow("run with a relative place") << QStringList{"run", "-v", "/a:b", "starter"} << "/a:b";
+    QTest::newRow("run with a wrong limit") << QStringList{"run", "--ulimit", "files=1", "starter"} << "files";
+    QTest::newRow("run with a wrong security option") << QStringList{"run", "--security-opt", "apparmor=mine", "starter"} << "apparmor=mine";
+    QTest::newRow("run with a seccomp profile that is not there") << QStringList{"run", "--security-opt", "seccomp=/nowhere.json", "starter"} << "/nowhere.json";
+    QTest::newRow("run with a device") << QStringList{"run", "--device", "/dev/sda", "starter"} << "--device";
+    QTest::newRow("volume without a verb") << QStringList{"volume"} << "volume";
+    QTest::newRow("volume of no size") << QStringList{"volume", "create", "--size", "big", "data"} << "big";
+    QTest::newRow("volume with a bad name") << QStringList{"volume", "create", "a/b"} << "a/b";
+    QTest::newRow("removal of a volume that is not there") << QStringList{"volume", "rm", "nothing"} << "nothing";
     QTest::newRow("run with a wrong port") << QStringList{"run", "-p", "99999:80", "starter"} << "99999:80";
     QTest::newRow("run with wrong memory") << QStringList{"run", "-m", "lots", "starter"} << "lots";
     QTest::newRow("run with wrong cpus") << QStringList{"run", "--cpus", "many", "starter"} << "many";
@@ -571,6 +580,49 @@ void TestCli::inspectFindsContainersAndImages()
     QCOMPARE(json.size(), 2);
     QVERIFY(json[1].toObject().contains("references"));
     QCOMPARE(fk({"image", "inspect", "starter"}).code, 0);
+}
+
+void TestCli::volumesAreMadeListedUsedAndRemoved()
+{
+    QCOMPARE(fk({"volume", "create", "--size", "64m", "data"}).out, std::string("data\n"));
+    QCOMPARE(fk({"volume", "create", "data"}).code, 1);
+    QCOMPARE(fk({"create", "--name", "db", "-v", "data:/data", "starter"}).code, 0);
+
+    const std::string table = fk({"volume", "ls"}).out;
+    QVERIFY2(table.contains("data") && table.contains("64 MiB") && table.contains("db"), table.c_str());
+    QCOMPARE(fk({"volume", "ls", "-q"}).out, std::string("data\n"));
+    const auto json = nlohmann::json::parse(fk({"volume", "inspect", "data"}).out, nullptr, false);
+    QCOMPARE(json[0]["used_by"][0]["destination"].get<std::string>(), std::string("/data"));
+    const Ran used = fk({"volume", "rm", "data"});
+    QCOMPARE(used.code, 1);
+    QVERIFY2(used.err.contains("data") && used.err.contains("db"), used.err.c_str());
+    QCOMPARE(fk({"volume", "prune", "--all"}).out, std::string());
+    QCOMPARE(fk({"rm", "--now", "db"}).code, 0);
+    QCOMPARE(fk({"volume", "rm", "data"}).out, std::string("data\n"));
+    QCOMPARE(fk({"volume", "rm", "-f", "data"}).code, 0);
+}
+
+void TestCli::runTakesMountsAndPrivileges()
+{
+    const Ran ran = fk({"create", "--name", "all", "-v", "/srv:/data:ro", "--mount", "type=volume,src=pg,dst=/pg", "--tmpfs", "/t:size=1m", "--ulimit", "nofile=10:20",
+                        "--sysctl", "net.core.somaxconn=9", "--cap-add", "NET_ADMIN", "--cap-drop", "ALL", "--group-add", "video", "--security-opt", "no-new-privileges",
+                        "--security-opt", "seccomp=unconfined", "--dns", "1.1.1.1", "--dns-search", "sea", "--dns-option", "ndots:2", "--add-host", "db:10.0.0.5",
+                        "--read-only", "--init", "--shm-size", "128m", "--pids-limit", "50", "--disk-filesystem", "xfs", "starter"});
+    QCOMPARE(ran.err, std::string());
+    const auto view = m_engine->containers().find("all", {});
+    QVERIFY(view.has_value());
+    const ContainerSpec &spec = view->spec;
+    QCOMPARE(spec.mounts.size(), std::size_t{3});
+    QVERIFY(spec.mounts[0].readOnly && spec.mounts[0].source == "/srv");
+    QVERIFY(spec.ulimits == std::vector<UlimitSpec>({{"nofile", 10, 20}}));
+    QCOMPARE(spec.sysctls.at("net.core.somaxconn"), std::string("9"));
+    QVERIFY(spec.capAdd == std::vector<std::string>{"NET_ADMIN"} && spec.capDrop == std::vector<std::string>{"ALL"});
+    QVERIFY(spec.noNewPrivileges && spec.readOnlyRootfs && spec.init && !spec.privileged);
+    QCOMPARE(spec.seccomp, std::string("unconfined"));
+    QVERIFY(spec.extraHosts == std::vector<HostSpec>({{"db", "10.0.0.5"}}));
+    QCOMPARE(spec.shmSize->bytes, ByteSize::ofMiB(128).bytes);
+    QCOMPARE(spec.pidsLimit.value_or(0), std::int64_t{50});
+    QCOMPARE(spec.disk.filesystem, std::string("xfs"));
 }
 
 void TestCli::interruptedWaitEndsAsTheShellExpects()

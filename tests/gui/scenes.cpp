@@ -168,6 +168,8 @@ const std::vector<Scene> &scenes()
          }},
         {"images", engine::populate, openPage(Page::Images)},
         {"images-empty", {}, openPage(Page::Images)},
+        {"volumes", engine::populate, openPage(Page::Volumes)},
+        {"volumes-empty", {}, openPage(Page::Volumes)},
         {"tasks", engine::populate,
          [](app::Application &app, FakeEngine &engine) {
              live(app, engine);

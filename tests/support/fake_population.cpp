@@ -62,7 +62,7 @@ void populate(FakeEngine &engine)
         return id;
     };
     const auto web = running("web", "registry.example/library/nginx:1.29", 190min, {{"127.0.0.1", 8080, 80, Transport::Tcp}}, 512, 1);
-    running("db", "registry.example/library/postgres:17", 60min * 75, {{"127.0.0.1", 5432, 5432, Transport::Tcp}}, 2048, 2);
+    const auto db = running("db", "registry.example/library/postgres:17", 60min * 75, {{"127.0.0.1", 5432, 5432, Transport::Tcp}}, 2048, 2);
     running("cache", "registry.example/library/redis:8-alpine", 60min * 75, {}, 256, 1);
     running("billing-api", "registry.example/team/billing-api:2.14.0-rc.3", 12min,
             {{"127.0.0.1", 9000, 9000, Transport::Tcp}, {"127.0.0.1", 9001, 9001, Transport::Tcp}}, 1024, 2);
@@ -91,6 +91,33 @@ void populate(FakeEngine &engine)
 
     const auto silent = running("legacy-crm", "localhost/debian13:latest", 60min * 24 * 12, {}, 1024, 1);
     engine.change(silent, [&](ContainerView &view) { view.silentSince = now - 14s; });
+
+    const auto volume = [&](const char *name, std::uint64_t mebibytes, std::uint64_t used, std::chrono::hours age, const char *filesystem = "ext4", bool anonymous = false) {
+        VolumeView view;
+        view.name = name;
+        view.size = ByteSize::ofMiB(mebibytes);
+        view.used = ByteSize::ofMiB(used);
+        view.filesystem = filesystem;
+        view.anonymous = anonymous;
+        view.createdAt = now - age;
+        engine.addVolume(std::move(view));
+    };
+    const auto mounts = [&](const ContainerId &id, const char *name, const char *destination, bool readOnly = false) {
+        engine.change(id, [&](ContainerView &view) {
+            view.spec.mounts.push_back({.kind = MountKind::Volume, .source = name, .destination = destination, .readOnly = readOnly,
+                                        .anonymous = false, .noCopy = false, .size = {}, .options = {}});
+        });
+    };
+    volume("postgres-data", 40 << 10, 3412, 24h * 75);
+    volume("uploads", 100 << 10, 18'730, 24h * 41, "xfs");
+    volume("build-cache", 20 << 10, 9120, 24h * 12, "btrfs");
+    volume("import-2026-11", 2 << 10, 211, 24h * 3);
+    volume("k3vq7x2m5abcq2w8e4r6t1zz", 10 << 10, 7, 1h, "ext4", true);
+    volume("a-volume-with-a-name-that-is-as-long-as-a-name-of-one-can-be.bak", 512, 1, 24h * 200);
+    mounts(db, "postgres-data", "/var/lib/postgresql");
+    mounts(web, "uploads", "/srv/uploads", true);
+    mounts(crashed, "uploads", "/uploads");
+    mounts(web, "k3vq7x2m5abcq2w8e4r6t1zz", "/var/cache/nginx");
 
     for (int line = 0; line < 400; ++line)
         engine.print(web, line % 17 == 3 ? OutputStream::Stderr : OutputStream::Stdout,

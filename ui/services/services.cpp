@@ -11,6 +11,7 @@ Services::Services(engine::Engine &theEngine, Pools &thePools)
     , files(theEngine, thePools, tasks, containers)
     , logs(theEngine, thePools)
     , images(theEngine, thePools, tasks)
+    , volumes(theEngine, thePools)
 {
     QObject::connect(&containers, &ContainersService::listChanged, &statistics, [this] {
         for (const auto &view : containers.containers())

@@ -7,6 +7,7 @@
 #include "ui/services/sessions_service.h"
 #include "ui/services/statistics_service.h"
 #include "ui/services/task_list.h"
+#include "ui/services/volumes_service.h"
 
 #include "runtime/engine/engine.h"
 
@@ -27,6 +28,7 @@ public:
     FilesService files;
     LogsService logs;
     ImagesService images;
+    VolumesService volumes;
 
     /// Begins to watch containers and statistics, and lists the images.
     void start();

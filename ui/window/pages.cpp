@@ -7,6 +7,7 @@
 #include "ui/settings/settings_page.h"
 #include "ui/tasks/tasks_page.h"
 #include "ui/trash/trash_page.h"
+#include "ui/volumes/volumes_page.h"
 
 namespace firkin::ui {
 
@@ -19,6 +20,7 @@ std::vector<PageEntry> pageTable(const PageContext &context)
     return {
         {Page::Containers, [&services, &toasts, memory] { return new ContainersPage(services, toasts, memory); }},
         {Page::Images, [&services, &toasts] { return new ImagesPage(services, toasts); }},
+        {Page::Volumes, [&services, &toasts] { return new VolumesPage(services, toasts); }},
         {Page::Tasks, [&services] { return new TasksPage(services.tasks); }},
         {Page::Settings, [&services, &preferences] { return new SettingsPage(services, preferences); }},
         {Page::Trash, [&services, &toasts] { return new TrashPage(services, toasts); }},

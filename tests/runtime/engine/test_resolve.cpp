@@ -47,6 +47,8 @@ private Q_SLOTS:
     void theLastOfEqualVariablesCounts();
     void badSpecificationsAreRefused_data();
     void badSpecificationsAreRefused();
+    void badMountsAndPrivilegesAreRefused_data();
+    void badMountsAndPrivilegesAreRefused();
     void machinesHaveWholeCpusAndAnOverhead_data();
     void machinesHaveWholeCpusAndAnOverhead();
 };
@@ -195,6 +197,70 @@ void TestResolve::badSpecificationsAreRefused()
     QVERIFY(!status);
     QCOMPARE(static_cast<int>(status.error().reason), reason);
     QCOMPARE(status.error().code, ErrorCode::InvalidArgument);
+}
+
+using Change = void (*)(ContainerSpec &);
+Q_DECLARE_METATYPE(Change)
+
+void TestResolve::badMountsAndPrivilegesAreRefused_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<int>("expected"); // -1: fine
+    const auto row = [](const char *name, Change change, std::optional<Reason> reason = {}) {
+        QTest::newRow(name) << change << (reason ? static_cast<int>(*reason) : -1);
+    };
+    row("a folder", [](ContainerSpec &s) { s.mounts = {{.source = "/srv", .destination = "/data"}}; });
+    row("a volume", [](ContainerSpec &s) { s.mounts = {{.kind = MountKind::Volume, .source = "pg", .destination = "/data"}}; });
+    row("a tmpfs", [](ContainerSpec &s) { s.mounts = {{.kind = MountKind::Tmpfs, .destination = "/data/", .options = {"mode=700"}}}; });
+    row("relative place", [](ContainerSpec &s) { s.mounts = {{.source = "/srv", .destination = "data"}}; }, Reason::BadPath);
+    row("upwards", [](ContainerSpec &s) { s.mounts = {{.source = "/srv", .destination = "/a/../.."}}; }, Reason::BadPath);
+    row("the root", [](ContainerSpec &s) { s.mounts = {{.source = "/srv", .destination = "//"}}; }, Reason::BadPath);
+    row("NUL in the place", [](ContainerSpec &s) { s.mounts = {{.source = "/srv", .destination = std::string("/a\0b", 4)}}; }, Reason::BadPath);
+    row("relative source", [](ContainerSpec &s) { s.mounts = {{.source = "srv", .destination = "/data"}}; }, Reason::BadPath);
+    row("NUL in the source", [](ContainerSpec &s) { s.mounts = {{.source = std::string("/a\0b", 4), .destination = "/d"}}; }, Reason::BadPath);
+    row("one place twice", [](ContainerSpec &s) { s.mounts = {{.source = "/srv", .destination = "/d"}, {.source = "/opt", .destination = "/d/."}}; }, Reason::ConflictingOptions);
+    row("a path for a volume", [](ContainerSpec &s) { s.mounts = {{.kind = MountKind::Volume, .source = "../pg", .destination = "/d"}}; }, Reason::BadName);
+    row("tmpfs with a source", [](ContainerSpec &s) { s.mounts = {{.kind = MountKind::Tmpfs, .source = "/srv", .destination = "/d"}}; }, Reason::ConflictingOptions);
+    row("comma in an option", [](ContainerSpec &s) { s.mounts = {{.kind = MountKind::Tmpfs, .destination = "/d", .options = {"a,b"}}}; }, Reason::BadSyntax);
+    row("kernel setting", [](ContainerSpec &s) { s.sysctls = {{"net.ipv4.conf.eth0/1.forwarding", "1"}}; });
+    row("kernel setting upwards", [](ContainerSpec &s) { s.sysctls = {{"net..x", "1"}}; }, Reason::BadName);
+    row("no kernel setting", [](ContainerSpec &s) { s.sysctls = {{"somaxconn", "1"}}; }, Reason::BadName);
+    row("two lines", [](ContainerSpec &s) { s.sysctls = {{"net.x", "1\n2"}}; }, Reason::BadSyntax);
+    row("limit", [](ContainerSpec &s) { s.ulimits = {{"nofile", 1, 2}}; });
+    row("unknown limit", [](ContainerSpec &s) { s.ulimits = {{"files", 1, 2}}; }, Reason::BadName);
+    row("soft above hard", [](ContainerSpec &s) { s.ulimits = {{"nofile", 3, 2}}; }, Reason::OutOfRange);
+    row("all capabilities", [](ContainerSpec &s) { s.capAdd = {"all"}; s.capDrop = {"NET_RAW"}; });
+    row("unknown capability", [](ContainerSpec &s) { s.capAdd = {"FLY"}; }, Reason::BadName);
+    row("empty group", [](ContainerSpec &s) { s.groupAdd = {""}; }, Reason::BadName);
+    row("two groups in one", [](ContainerSpec &s) { s.groupAdd = {"a:b"}; }, Reason::BadName);
+    row("profile", [](ContainerSpec &s) { s.seccomp = R"({"defaultAction":"SCMP_ACT_ALLOW"})"; });
+    row("no profile", [](ContainerSpec &s) { s.seccomp = "{}"; }, Reason::BadSyntax);
+    row("deep profile", [](ContainerSpec &s) { s.seccomp = std::string(100'000, '['); }, Reason::BadSyntax);
+    row("little shared memory", [](ContainerSpec &s) { s.shmSize = ByteSize::ofBytes(1); }, Reason::OutOfRange);
+    row("name of a name server", [](ContainerSpec &s) { s.dns = {"dns.example"}; }, Reason::BadSyntax);
+    row("line feed in a domain", [](ContainerSpec &s) { s.dnsSearch = {"a\nnameserver 1.1.1.1"}; }, Reason::BadSyntax);
+    row("line feed in a host", [](ContainerSpec &s) { s.extraHosts = {{"a\nb", "1.1.1.1"}}; }, Reason::BadName);
+    row("name for an address", [](ContainerSpec &s) { s.extraHosts = {{"a", "b"}}; }, Reason::BadSyntax);
+    row("host name with a dash first", [](ContainerSpec &s) { s.hostname = "-web"; }, Reason::BadName);
+    row("host name with a space", [](ContainerSpec &s) { s.hostname = "we b"; }, Reason::BadName);
+    row("xfs", [](ContainerSpec &s) { s.disk.filesystem = "xfs"; });
+    row("ntfs", [](ContainerSpec &s) { s.disk.filesystem = "ntfs"; }, Reason::BadSyntax);
+    row("journal of xfs", [](ContainerSpec &s) { s.disk = {"xfs", "data"}; }, Reason::ConflictingOptions);
+    row("image and root file system", [](ContainerSpec &s) { s.rootfs = "/disk.img"; }, Reason::ConflictingOptions);
+    row("relative root file system", [](ContainerSpec &s) { s.image.clear(); s.rootfs = "disk.img"; }, Reason::BadPath);
+}
+
+void TestResolve::badMountsAndPrivilegesAreRefused()
+{
+    QFETCH(Change, change);
+    QFETCH(int, expected);
+    ContainerSpec spec;
+    spec.image = "starter";
+    change(spec);
+
+    const Status checked = validateSpec(spec);
+
+    QCOMPARE(checked ? -1 : static_cast<int>(checked.error().reason), expected);
 }
 
 void TestResolve::machinesHaveWholeCpusAndAnOverhead_data()

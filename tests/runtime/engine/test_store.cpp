@@ -6,6 +6,7 @@
 #include "runtime/engine/store/recovery.h"
 #include "runtime/engine/store/store_watch.h"
 #include "runtime/engine/store/trash.h"
+#include "runtime/engine/store/volume_use.h"
 #include "tests/contract/require_ok.h"
 
 #include <QTemporaryDir>
@@ -63,6 +64,8 @@ private Q_SLOTS:
     void aStoreWhoseFormatIsDamagedIsRefused();
     void aRecordComesBackAsItWasWritten();
     void hostileBytesSurviveARecord();
+    void volumesAreWholeOrNotThere();
+    void anonymousVolumesGoWithTheirContainer();
     void damagedRecordsAreToldApart_data();
     void damagedRecordsAreToldApart();
     void aDamagedRecordCostsOnlyItsOwnContainer();
@@ -131,6 +134,25 @@ void TestStore::aRecordComesBackAsItWasWritten()
     record.spec.stopSignal = "TERM";
     record.spec.stopGrace = std::chrono::milliseconds(1500);
     record.spec.labels = {{"a", "b"}};
+    record.spec.mounts = {{.kind = engine::MountKind::Bind, .source = "/s\xff", .destination = "/d", .readOnly = true},
+                          {.kind = engine::MountKind::Volume, .source = "pg", .destination = "/pg", .anonymous = true, .noCopy = true, .size = ByteSize::ofMiB(3)},
+                          {.kind = engine::MountKind::Tmpfs, .destination = "/t", .options = {"mode=700"}}};
+    record.spec.rootfs = "/disk.img";
+    record.spec.rootfsOverlay = true;
+    record.spec.disk = {"ext4", "data"};
+    record.spec.sysctls = {{"net.core.somaxconn", "9"}};
+    record.spec.ulimits = {{"nofile", 1, engine::UlimitSpec::unlimited}};
+    record.spec.capAdd = {"ALL"};
+    record.spec.capDrop = {"NET_RAW"};
+    record.spec.groupAdd = {"video"};
+    record.spec.noNewPrivileges = record.spec.privileged = record.spec.readOnlyRootfs = record.spec.init = true;
+    record.spec.seccomp = "unconfined";
+    record.spec.shmSize = ByteSize::ofMiB(1);
+    record.spec.pidsLimit = -1;
+    record.spec.dns = {"1.1.1.1"};
+    record.spec.dnsSearch = {"sea"};
+    record.spec.dnsOptions = {"ndots:2"};
+    record.spec.extraHosts = {{"db", "10.0.0.5"}};
     record.process = {{"/x", "y"}, {"A=B"}, "/srv", "www:www", "host", 3, std::chrono::milliseconds(5)};
     record.createdAt = engine::WallTime(std::chrono::microseconds(1234567890123456));
     record.state = engine::ContainerState::Exited;
@@ -160,6 +182,75 @@ void TestStore::hostileBytesSurviveARecord()
     REQUIRE_OK(read);
     QVERIFY(read->process.command == record.process.command);
     QVERIFY(read->spec.environment == record.spec.environment);
+}
+
+void TestStore::volumesAreWholeOrNotThere()
+{
+    QTemporaryDir folder;
+    const auto store = Store::open(folder.path().toStdString());
+    REQUIRE_OK(store);
+    const auto makeImage = [](const std::filesystem::path &image) { return writeFileAtomically(image, "disk"); };
+    VolumeRecord record{.name = "data", .size = ByteSize::ofMiB(1), .filesystem = "xfs", .anonymous = false, .fresh = true, .labels = {{"a", "b"}}, .createdAt = {}};
+
+    REQUIRE_OK(createVolume(*store, record, makeImage));
+    QCOMPARE(createVolume(*store, record, makeImage).error().rootReason(), Reason::NameTaken);
+    const auto broken = createVolume(*store, {.name = "other"}, [](const std::filesystem::path &) -> Status { return fail(Operation::CreateVolume, "x", Reason::NoSpace); });
+    QCOMPARE(broken.error().rootReason(), Reason::NoSpace);
+
+    const auto all = listVolumes(*store);
+    REQUIRE_OK(all);
+    QCOMPARE(all->size(), std::size_t{1}); // nothing of the broken one
+    QCOMPARE(all->front().filesystem, std::string("xfs"));
+    QVERIFY(all->front().fresh && all->front().labels == record.labels);
+    QVERIFY(std::filesystem::exists(volumeImage(*store, "data")));
+    QCOMPARE(loadVolume(*store, "../x").error().rootReason(), Reason::BadName);
+    QCOMPARE(loadVolume(*store, "other").error().rootReason(), Reason::NoSuchVolume);
+
+    // A damaged record costs its own volume only; what a killed maker left goes with the next sweep.
+    std::filesystem::create_directory(store->layout().volumes() / "bad");
+    REQUIRE_OK(writeFileAtomically(store->layout().volumes() / "bad" / "volume.json", "{"));
+    std::filesystem::create_directory(store->layout().volumes() / ".new-left");
+    QCOMPARE(loadVolume(*store, "bad").error().rootReason(), Reason::RecordDamaged);
+    QCOMPARE(listVolumes(*store)->size(), std::size_t{1});
+    sweepVolumes(*store);
+    QVERIFY(!std::filesystem::exists(store->layout().volumes() / ".new-left"));
+    REQUIRE_OK(deleteVolume(*store, "data"));
+    QCOMPARE(deleteVolume(*store, "data").error().rootReason(), Reason::NoSuchVolume);
+}
+
+void TestStore::anonymousVolumesGoWithTheirContainer()
+{
+    QTemporaryDir folder;
+    const auto store = Store::open(folder.path().toStdString());
+    REQUIRE_OK(store);
+    for (const char *name : {"own", "named", "shared"})
+        REQUIRE_OK(createVolume(*store, {.name = name}, [](const std::filesystem::path &image) { return writeFileAtomically(image, "disk"); }));
+    const auto volume = [](const char *name, bool anonymous) {
+        return engine::MountSpec{.kind = engine::MountKind::Volume, .source = name, .destination = std::string("/") + name, .anonymous = anonymous};
+    };
+    const auto make = [&](const char *name, std::vector<engine::MountSpec> mounts) {
+        auto made = NewContainer::begin(*store, name);
+        ContainerRecord record;
+        record.spec.mounts = std::move(mounts);
+        const ContainerId id = (*made)->id();
+        (void)(*made)->commit(record);
+        return id;
+    };
+    const ContainerId first = make("first", {volume("own", true), volume("named", false), volume("shared", true)});
+    make("second", {volume("shared", false)});
+    QCOMPARE(volumeUsers(*store).count("shared"), std::size_t{2});
+
+    markVolumesUsed(*store, store->load(first)->spec);
+    QVERIFY(!loadVolume(*store, "own")->fresh);
+    REQUIRE_OK(moveToTrash(*store, *store->load(first)));
+    QVERIFY(volumeUsers(*store).find("own")->second.inTrash);
+    QCOMPARE(listVolumes(*store)->size(), std::size_t{3});
+    REQUIRE_OK(purgeFromTrash(*store, first));
+
+    const auto left = listVolumes(*store);
+    REQUIRE_OK(left);
+    QCOMPARE(left->size(), std::size_t{2});
+    QCOMPARE(left->front().name, std::string("named"));
 }
 
 void TestStore::damagedRecordsAreToldApart_data()

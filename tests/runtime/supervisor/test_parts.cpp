@@ -50,6 +50,9 @@ class TestParts : public QObject {
 private Q_SLOTS:
     void aPlanHasDisksLimitsAndNames();
     void aPlanWithoutANetworkHasNone();
+    void aPlanHasMountsFromWhereTheyAre();
+    void aPlanHasWhatTheContainerMay();
+    void aPlanStandsOnADiskOfOnesOwn();
     void errorsSurviveTheWire();
     void everyReasonAndOperationHasAWordOfItsOwn();
     void brokenConnectionsAreToldApart();
@@ -104,6 +107,99 @@ void TestParts::aPlanWithoutANetworkHasNone()
     QVERIFY(plan->interfaces.empty());
     QVERIFY(!plan->container.dns);
     QCOMPARE(plan->container.hosts->entries.back().address, std::string("127.0.1.1"));
+}
+
+void TestParts::aPlanHasMountsFromWhereTheyAre()
+{
+    auto record = someRecord();
+    record.spec.mounts = {{.kind = engine::MountKind::Bind, .source = "/link", .destination = "/a"},
+                          {.kind = engine::MountKind::Bind, .source = "/srv", .destination = "/b", .readOnly = true},
+                          {.kind = engine::MountKind::Volume, .source = "pg", .destination = "/pg", .readOnly = true},
+                          {.kind = engine::MountKind::Volume, .source = "new", .destination = "/new"},
+                          {.kind = engine::MountKind::Tmpfs, .destination = "/t", .size = ByteSize::ofMiB(1)}};
+    auto paths = somePaths();
+    paths.mounts.hostPaths = {{"/link", "/srv"}, {"/srv", "/srv"}};
+    paths.mounts.volumes = {{"pg", {"/store/volumes/pg/data.img", "xfs", false}}, {"new", {"/store/volumes/new/data.img", "ext4", true}}};
+
+    const auto plan = planMachine(record, paths, {});
+
+    REQUIRE_OK(plan);
+    QCOMPARE(plan->machine.shares.size(), std::size_t{1});
+    QCOMPARE(plan->machine.shares[0].paths.size(), std::size_t{1});
+    QCOMPARE(plan->machine.disks.size(), std::size_t{4});
+    QCOMPARE(plan->machine.disks[2].image.string(), std::string("/store/volumes/pg/data.img"));
+    QVERIFY(plan->machine.disks[2].readOnly && !plan->machine.disks[3].readOnly);
+    QVERIFY(plan->machine.disks[2].serial != plan->machine.disks[3].serial && plan->machine.disks[2].serial.size() <= 20);
+    QCOMPARE(plan->container.mounts.size(), std::size_t{5});
+    QCOMPARE(plan->container.fills.size(), std::size_t{1});
+    QCOMPARE(plan->container.fills[0].destination, std::string("/new"));
+    const auto typeAt = [&](std::string_view destination) {
+        const auto found = std::ranges::find(plan->container.mounts, destination, &oci::Mount::destination);
+        return found == plan->container.mounts.end() ? std::string() : found->type;
+    };
+    QCOMPARE(typeAt("/pg"), std::string("xfs"));
+    QCOMPARE(typeAt("/t"), std::string("tmpfs"));
+}
+
+void TestParts::aPlanHasWhatTheContainerMay()
+{
+    auto record = someRecord();
+    auto &spec = record.spec;
+    spec.capDrop = {"all"};
+    spec.capAdd = {"net_admin"};
+    spec.ulimits = {{"nofile", 1, 2}};
+    spec.sysctls = {{"net.core.somaxconn", "9"}};
+    spec.groupAdd = {"7", "video"};
+    spec.noNewPrivileges = spec.readOnlyRootfs = spec.init = true;
+    spec.shmSize = ByteSize::ofMiB(2);
+    spec.pidsLimit = 5;
+    spec.dns = {"1.1.1.1"};
+    spec.extraHosts = {{"db", "10.0.0.5"}};
+    const char *profile = R"({"defaultAction":"SCMP_ACT_ERRNO","syscalls":[{"names":["mount"],"action":"SCMP_ACT_ALLOW","includes":{"caps":["CAP_SYS_ADMIN"]}}]})";
+
+    const auto plan = planMachine(record, somePaths(), profile);
+
+    REQUIRE_OK(plan);
+    const container::ContainerConfig &config = plan->container;
+    QVERIFY(config.process.capabilities.bounding == std::set<std::string>{"CAP_NET_ADMIN"});
+    QVERIFY(config.process.rlimits == std::vector<container::Rlimit>({{"RLIMIT_NOFILE", 1, 2}}));
+    QVERIFY(config.process.user.extraGroups() == std::vector<std::uint32_t>{7});
+    QVERIFY(config.process.user.extraGroupNames() == std::vector<std::string>{"video"});
+    QVERIFY(config.process.noNewPrivileges && config.readOnlyRoot && config.useInit);
+    QVERIFY(!config.process.seccompJson.contains("mount"));
+    QCOMPARE(config.pids.value_or(0), std::int64_t{5});
+    const auto shm = std::ranges::find(config.defaultMounts, "/dev/shm", &oci::Mount::destination);
+    QCOMPARE(shm->options.back(), std::string("size=2097152"));
+    QVERIFY(config.dns->nameservers == std::vector<std::string>{"1.1.1.1"});
+    QCOMPARE(config.hosts->entries.back().address, std::string("10.0.0.5"));
+
+    spec.privileged = true;
+    spec.capDrop.clear();
+    const auto free = planMachine(record, somePaths(), profile);
+    REQUIRE_OK(free);
+    QVERIFY(free->container.process.capabilities == container::Capabilities::all());
+    QVERIFY(free->container.process.seccompJson.empty() && free->container.maskedPaths.empty() && free->container.readOnlyPaths.empty());
+}
+
+void TestParts::aPlanStandsOnADiskOfOnesOwn()
+{
+    auto record = someRecord();
+    record.spec.rootfs = "/disk.img";
+    auto paths = somePaths();
+    paths.rootfsImage = "/disk.img";
+
+    const auto inPlace = planMachine(record, paths, {});
+    REQUIRE_OK(inPlace);
+    QCOMPARE(inPlace->machine.disks.size(), std::size_t{1});
+    QVERIFY(!inPlace->machine.disks[0].readOnly && !inPlace->rootfs.readOnlyImage);
+
+    record.spec.rootfsOverlay = true;
+    record.spec.disk.filesystem = "btrfs";
+    const auto layered = planMachine(record, paths, {});
+    REQUIRE_OK(layered);
+    QCOMPARE(layered->machine.disks.size(), std::size_t{2});
+    QVERIFY(layered->machine.disks[0].readOnly);
+    QCOMPARE(layered->rootfs.upperFilesystem, std::string("btrfs"));
 }
 
 void TestParts::errorsSurviveTheWire()

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "runtime/base/error_text.h"
+#include "runtime/vmm/qemu/share_server.h"
+#include "runtime/vmm/disk_locks.h"
 #include "runtime/vmm/accelerator.h"
 #include "runtime/vmm/machine_states.h"
 #include "runtime/vmm/qemu/command_line.h"
@@ -10,7 +12,10 @@
 #include "runtime/vmm/qemu/passt.h"
 #include "runtime/vmm/qemu/vsock_device.h"
 
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <fstream>
 
 #include <algorithm>
 #include <functional>
@@ -73,6 +78,18 @@ private Q_SLOTS:
             for (int i = 0; i < 9; ++i)
                 c.disks.push_back({"/d", "s" + std::to_string(i), true});
         }, Reason::OutOfRange);
+        const auto share = [](std::vector<Share> shares) { return [shares](MachineConfig &c) { c.shares = shares; }; };
+        row("a share", share({{"firkin", {{"p0", "/srv", true}, {"p1", "/etc/hosts", false}}}}));
+        row("share without paths", share({{"firkin", {}}}), Reason::OutOfRange);
+        row("tag too long", share({{std::string(37, 'x'), {{"p0", "/srv"}}}}), Reason::BadName);
+        row("tag with a comma", share({{"a,b", {{"p0", "/srv"}}}}), Reason::BadName);
+        row("the same tag twice", share({{"a", {{"p0", "/srv"}}}, {"a", {{"p0", "/srv"}}}}), Reason::NameTaken);
+        row("upwards in a share", share({{"a", {{"..", "/srv"}}}}), Reason::BadName);
+        row("folder in a share", share({{"a", {{"b/c", "/srv"}}}}), Reason::BadName);
+        row("a name twice in a share", share({{"a", {{"p", "/srv"}, {"p", "/opt"}}}}), Reason::NameTaken);
+        row("relative source", share({{"a", {{"p", "srv"}}}}), Reason::BadPath);
+        row("NUL in a source", share({{"a", {{"p", std::string("/s\0v", 4)}}}}), Reason::BadPath);
+        row("five shares", share(std::vector<Share>{{"a", {{"p", "/s"}}}, {"b", {{"p", "/s"}}}, {"c", {{"p", "/s"}}}, {"d", {{"p", "/s"}}}, {"e", {{"p", "/s"}}}}), Reason::OutOfRange);
         row("a port", [](MachineConfig &c) { c.network = UserNetwork{{{"::1", 0, 80, Transport::Udp}}, {}}; });
         row("host name for an address", [](MachineConfig &c) { c.network = UserNetwork{{{"localhost", 1, 80, Transport::Tcp}}, {}}; }, Reason::BadSyntax);
         row("option for an address", [](MachineConfig &c) { c.network = UserNetwork{{{"--runas=0", 1, 80, Transport::Tcp}}, {}}; }, Reason::BadSyntax);
@@ -101,6 +118,50 @@ private Q_SLOTS:
         QCOMPARE(checked ? -1 : static_cast<int>(checked.error().reason), expected);
         if (!checked && checked.error().operation == Operation::ValidateMachine)
             QCOMPARE(checked.error().object, config.id.str());
+    }
+
+    void sharesHavePlacesOfTheirOwn()
+    {
+        MachineConfig config = goodConfig();
+        config.shares = {{"firkin", {{"p0", "/srv", true}}}, {"second", {{"p0", "/opt", false}}}};
+
+        const auto arguments = qemu::commandLine(config, Accelerator::Tcg);
+
+        for (const char *wanted : {"socket,id=share0,fd=16", "socket,id=share1,fd=17", "vhost-user-fs-pci,chardev=share0,id=share0-device,tag=firkin,addr=0xc",
+                                   "vhost-user-fs-pci,chardev=share1,id=share1-device,tag=second,addr=0xd"})
+            QVERIFY2(std::ranges::find(arguments, wanted) != arguments.end(), wanted);
+    }
+    void aShareServerIsToldItsPathsAndNothingElse()
+    {
+        const Share share{"firkin", {{"p0", "/srv/a b", true}, {"p1", "/home/me/x,y", false}}};
+
+        const ProcessSpec spec = qemu::ShareServer::spec("/lib/firkin-share", "/usr/libexec/virtiofsd", "/run/m/share-firkin", share, false);
+
+        QVERIFY(spec.arguments
+                == (std::vector<std::string>{"/run/m/share-firkin", "ro", "p0", "/srv/a b", "rw", "p1", "/home/me/x,y", "--", "/usr/libexec/virtiofsd", "--fd", "3",
+                                             "--shared-dir", "/run/m/share-firkin", "--migration-mode", "find-paths", "--log-level", "error"}));
+        QVERIFY(qemu::ShareServer::spec("/l", "/v", "/m", share, true).arguments.back() == "--modcaps=-mknod");
+        QVERIFY(spec.dieWithParent);
+    }
+    void disksBelongToOneWriterOrToReaders()
+    {
+        QTemporaryDir folder;
+        const std::filesystem::path image = (folder.path() + QLatin1String("/disk")).toStdString();
+        std::ofstream(image) << "x";
+        std::filesystem::create_symlink(image, image.string() + "-link");
+        const Disk writer{image, "a", false}, reader{image, "a", true}, byLink{image.string() + "-link", "a", false};
+
+        auto first = DiskLocks::take({reader});
+        QVERIFY(first.has_value());
+        QVERIFY(DiskLocks::take({reader}).has_value());
+        QCOMPARE(DiskLocks::take({writer}).error().reason, Reason::InUse);
+        first->clear();
+        const auto second = DiskLocks::take({writer});
+        QVERIFY(second.has_value());
+        QCOMPARE(DiskLocks::take({reader}).error().reason, Reason::InUse);
+        QCOMPARE(DiskLocks::take({byLink}).error().reason, Reason::InUse);
+        QCOMPARE(DiskLocks::take({writer, writer}).error().reason, Reason::InUse);
+        QCOMPARE(DiskLocks::take({Disk{"/nowhere/disk", "a", true}}).error().rootReason(), Reason::NoSuchFile);
     }
 
     void argumentsOfAPlainMachine()
