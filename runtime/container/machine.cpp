@@ -53,7 +53,7 @@ Status mountShare(agent::AgentClient &agent, const std::string &tag, std::stop_t
 {
     const std::string place = shareMountPoint(tag);
     FIRKIN_TRY(agent.makeDirectory(place, 0700, stop));
-    return agent.mount({"virtiofs", tag, place, {"nosuid", "nodev"}}, std::move(stop));
+    return agent.mount({"virtiofs", tag, place, {"nodev"}}, std::move(stop));
 }
 
 } // namespace
