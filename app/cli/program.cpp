@@ -55,6 +55,8 @@ Program::Program() : m_root(std::make_unique<CLI::App>("Firkin: Linux containers
     addCp(*this);
     addInspect(*this);
     addPort(*this);
+    addPublish(*this);
+    addNetwork(*this);
     addImage(*this);
     addVolume(*this);
     addTrash(*this);

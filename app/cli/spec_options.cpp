@@ -41,7 +41,7 @@ void SpecOptions::addTo(CLI::App &verb)
     verb.add_option("--disk-size", diskSize, "Size of its writable disk, such as 20g")->type_name("SIZE");
     verb.add_option("--entrypoint", entrypoint, "Program to run instead of the image's; \"\" for none")->type_name("PROGRAM");
     verb.add_option("-h,--hostname", hostname, "Host name inside")->type_name("NAME");
-    verb.add_option("--network", network, "default or none")->type_name("NETWORK");
+    network.addTo(verb);
     verb.add_option("--stop-signal", stopSignal, "Signal that stops it")->type_name("SIGNAL");
     verb.add_option("--stop-timeout", stopTimeout, "Time from that to the kill")->type_name("SECONDS");
     many("-l,--label", labels, "Set a label")->type_name("NAME=VALUE");
@@ -108,10 +108,7 @@ Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::ve
         FIRKIN_ASSIGN(const std::vector<engine::PortMapping> ports, parsePublish(text));
         spec.ports.insert(spec.ports.end(), ports.begin(), ports.end());
     }
-    if (options.network == "none")
-        spec.network = false;
-    else if (!options.network.empty() && options.network != "default" && options.network != "bridge")
-        return fail(Operation::ParseOptions, options.network, Reason::UnsupportedHere, "the network is default or none");
+    FIRKIN_TRY(options.network.applyTo(spec));
     if (!spec.network && !spec.ports.empty())
         return fail(Operation::ParseOptions, "--publish", Reason::ConflictingOptions, "ports cannot be published without a network");
     if (!options.stopSignal.empty()) {

@@ -4,6 +4,7 @@
 
 #include "app/cli/context.h"
 #include "app/cli/privilege_options.h"
+#include "app/cli/network_options.h"
 #include "runtime/base/result.h"
 #include "runtime/engine/types.h"
 
@@ -33,7 +34,7 @@ struct SpecOptions {
     std::string diskSize;
     std::optional<std::string> entrypoint;
     std::string hostname;
-    std::string network;
+    NetworkOptions network;
     std::string stopSignal;
     std::string stopTimeout;
     std::vector<std::string> labels;

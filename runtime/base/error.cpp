@@ -51,6 +51,7 @@ ErrorCode codeFor(Reason reason)
     case Reason::NoSuchNetwork:
     case Reason::NoSuchSnapshot:
     case Reason::NoSuchProcess:
+    case Reason::NotPublished:
     case Reason::NoShell:
         return ErrorCode::NotFound;
     case Reason::NotRunning:

@@ -93,11 +93,15 @@ enum class Operation : std::uint8_t {
     BuildRootfs,
     // networks, volumes, snapshots
     PublishPort,
+    UnpublishPort,
+    RelaySocket,
     CreateVolume,
     ListVolumes,
     RemoveVolume,
     CreateNetwork,
     RemoveNetwork,
+    ListNetworks,
+    JoinNetwork,
     SaveSnapshot,
     RestoreSnapshot,
     // the host
@@ -143,6 +147,7 @@ enum class Reason : std::uint8_t {
     NoSuchNetwork,
     NoSuchSnapshot,
     NoSuchProcess,
+    NotPublished,
     NotRunning,
     AlreadyRunning,
     StillRunning,

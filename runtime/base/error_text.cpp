@@ -69,11 +69,15 @@ std::string_view text(Operation operation)
     case Operation::ReadImage: return "read image";
     case Operation::BuildRootfs: return "build the root file system of";
     case Operation::PublishPort: return "publish port";
+    case Operation::UnpublishPort: return "take back port";
+    case Operation::RelaySocket: return "publish socket";
     case Operation::CreateVolume: return "create volume";
     case Operation::ListVolumes: return "list volumes";
     case Operation::RemoveVolume: return "remove volume";
     case Operation::CreateNetwork: return "create network";
     case Operation::RemoveNetwork: return "remove network";
+    case Operation::ListNetworks: return "list networks";
+    case Operation::JoinNetwork: return "join network";
     case Operation::SaveSnapshot: return "save snapshot";
     case Operation::RestoreSnapshot: return "restore snapshot";
     case Operation::OpenStore: return "open the store";
@@ -119,6 +123,7 @@ std::string_view text(Reason reason)
     case Reason::NoSuchNetwork: return "there is no such network";
     case Reason::NoSuchSnapshot: return "there is no such snapshot";
     case Reason::NoSuchProcess: return "there is no such process";
+    case Reason::NotPublished: return "it is not published";
     case Reason::NotRunning: return "it is not running";
     case Reason::AlreadyRunning: return "it is already running";
     case Reason::StillRunning: return "it is still running";
@@ -224,6 +229,7 @@ std::optional<std::string_view> remedy(Reason reason)
     case Reason::NoSuchNetwork:
     case Reason::NoSuchSnapshot:
     case Reason::NoSuchProcess:
+    case Reason::NotPublished:
     case Reason::AlreadyRunning:
     case Reason::InUse:
     case Reason::NotADirectory:

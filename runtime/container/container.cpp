@@ -37,6 +37,13 @@ Result<UniqueFd> ContainerBase::dialVsock(std::uint32_t port, Deadline deadline,
     return machine().vm().dial(port, deadline, std::move(stop));
 }
 
+Result<std::unique_ptr<vmm::VsockListener>> ContainerBase::listenVsock(std::uint32_t port)
+{
+    if (vmm::isReserved(port))
+        return fail(Operation::ListenForGuest, std::to_string(port), Reason::ReservedPort);
+    return machine().vm().listen(port);
+}
+
 Result<ContainerStatistics> ContainerBase::statistics(StatCategory categories, std::stop_token stop)
 {
     FIRKIN_ASSIGN(auto all, machine().agent().statistics({id().str()}, categories, std::move(stop)));

@@ -8,6 +8,7 @@
 #include "runtime/container/exec_config.h"
 #include "runtime/container/process.h"
 #include "runtime/container/startup_timing.h"
+#include "runtime/vmm/virtual_machine.h"
 
 #include <chrono>
 #include <memory>
@@ -53,7 +54,8 @@ public:
     Status pause();
     Status resume();
 
-    /// Users' ports only.
+    /// Users' ports only: ReservedPort for the agent's and the runtime's. listen: the guest's connections to a host port.
+    Result<std::unique_ptr<vmm::VsockListener>> listenVsock(std::uint32_t port);
     Result<UniqueFd> dialVsock(std::uint32_t port, Deadline deadline, std::stop_token stop);
     Result<ContainerStatistics> statistics(StatCategory categories, std::stop_token stop);
     /// Samples pushed by the agent, on the watch's thread, until it is destroyed.

@@ -143,6 +143,13 @@ public:
     ContainerBuilder &&pidsLimit(std::int64_t count) && { m_parts.config.pids = count; return std::move(*this); }
     ContainerBuilder &&dns(DnsConfig dns) && { m_parts.config.dns = std::move(dns); return std::move(*this); }
     ContainerBuilder &&hosts(HostsConfig hosts) && { m_parts.config.hosts = std::move(hosts); return std::move(*this); }
+    ContainerBuilder &&socket(SocketConfig socket) && { m_parts.config.sockets.push_back(std::move(socket)); return std::move(*this); }
+    ContainerBuilder &&sockets(std::vector<SocketConfig> list) &&
+    {
+        for (SocketConfig &socket : list)
+            m_parts.config.sockets.push_back(std::move(socket));
+        return std::move(*this);
+    }
     ContainerBuilder &&progress(ProgressFn progress) && { m_parts.progress = std::move(progress); return std::move(*this); }
 
     // the machine, where it is made for the container

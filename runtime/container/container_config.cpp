@@ -138,6 +138,11 @@ Result<oci::RuntimeSpec> makeSpec(const ContainerConfig &config, std::string_vie
         mounts.push_back({std::string(initProgram), "none", std::string(agentProgram), {"bind", "ro"}});
         spec.process.args.insert(spec.process.args.begin(), {std::string(initProgram), "--"});
     }
+    for (std::size_t number = 0; number < config.sockets.size(); ++number) {
+        const SocketConfig &socket = config.sockets[number];
+        if (socket.direction == SocketDirection::Into)
+            mounts.push_back({socket.containerPath, "none", guestSocketPath(config.id, number), {"bind", "rw"}});
+    }
     for (const oci::Mount &mount : mounts) {
         const bool upwards = (mount.destination + "/").contains("/../");
         if (mount.destination.empty() || mount.destination.front() != '/' || upwards || !isPlainText(mount.destination) || !isPlainText(mount.source))

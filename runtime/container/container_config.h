@@ -7,6 +7,7 @@
 #include "runtime/base/ids.h"
 #include "runtime/container/host_mounts.h"
 #include "runtime/container/process_config.h"
+#include "runtime/container/socket_config.h"
 #include "runtime/oci/runtime_spec.h"
 
 #include <map>
@@ -40,6 +41,7 @@ struct ContainerConfig {
     std::string pidNamespace; ///< a process namespace of the machine to join, as a path; empty: its own
     std::optional<DnsConfig> dns;
     std::optional<HostsConfig> hosts;
+    std::vector<SocketConfig> sockets;
 };
 
 /// Docker's masked and read-only paths.

@@ -44,6 +44,7 @@ Result<ExitStatus> ContainerCore::stop(const StopOptions &options, std::stop_tok
 
 Status ContainerCore::finish(std::stop_token stop)
 {
+    m_mounted->endRelays();
     if (!m_ownsMachine)
         return {};
     {

@@ -41,7 +41,7 @@ namespace {
 Status setUpGuest(agent::AgentClient &agent, std::stop_token stop)
 {
     FIRKIN_TRY(agent.setTime(std::chrono::system_clock::now(), stop));
-    FIRKIN_TRY(agent.setLink("lo", true, stop));
+    FIRKIN_TRY(agent.setLink("lo", true, {}, stop));
     FIRKIN_TRY(agent.setEnvironment("PATH", std::string_view(defaultPathVariable()).substr(5), stop));
     FIRKIN_TRY(agent.makeDirectory("/tmp", 01777, stop));
     FIRKIN_TRY(agent.mount({"tmpfs", "tmpfs", "/tmp", {}}, stop));
@@ -112,7 +112,7 @@ Status Machine::configureNetwork(const std::vector<GuestInterface> &interfaces, 
     bool first = true;
     for (const GuestInterface &interface : interfaces) {
         FIRKIN_TRY(agent().addAddress(interface.name, interface.address, interface.address6, stop));
-        FIRKIN_TRY(agent().setLink(interface.name, true, stop));
+        FIRKIN_TRY(agent().setLink(interface.name, true, interface.mtu, stop));
         if (std::exchange(first, false) && !(interface.gateway.empty() && interface.gateway6.empty()))
             FIRKIN_TRY(agent().addDefaultRoute(interface.name, interface.gateway, interface.gateway6, stop));
     }

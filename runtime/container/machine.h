@@ -27,6 +27,7 @@ struct GuestInterface {
     std::string gateway;
     std::string address6;
     std::string gateway6;
+    std::optional<std::uint32_t> mtu = {};
 };
 
 /// One booted machine with its agent. Booting it and starting a container in it are apart: it may stand for a while,
@@ -101,6 +102,8 @@ public:
 
     /// Unmounts and syncs: what was written is on the disk. The process must have ended. Idempotent.
     Status unmount(std::stop_token stop);
+    /// Its process has ended: nobody is behind its sockets any more. Idempotent.
+    void endRelays();
 
 private:
     friend class Machine;

@@ -3,6 +3,7 @@
 #include "runtime/container/container_core.h"
 #include "runtime/container/machine.h"
 #include "runtime/container/phase_timer.h"
+#include "runtime/container/socket_relays.h"
 
 #include <spdlog/spdlog.h>
 
@@ -24,10 +25,11 @@ struct MountedContainer::State {
     bool isMounted = false;           ///< guarded; a guest path counts from its creation
     bool created = false;             ///< guarded; the agent knows the container
     std::weak_ptr<ProcessCore> init;  ///< guarded
+    std::unique_ptr<SocketRelays> relays; ///< guarded
 };
 
 MountedContainer::MountedContainer(std::shared_ptr<Machine> machine, ContainerId id, GuestRootfs rootfs)
-    : m_state(new State{std::move(machine), id, rootfs, BundlePaths(id), rootfs.path ? rootfs.path->str() : BundlePaths(id).rootfs, {}, {}, {}, false, false, {}})
+    : m_state(new State{std::move(machine), id, rootfs, BundlePaths(id), rootfs.path ? rootfs.path->str() : BundlePaths(id).rootfs, {}, {}, {}, false, false, {}, {}})
 { }
 
 MountedContainer::~MountedContainer() = default;
@@ -124,8 +126,18 @@ Status MountedContainer::mount(std::stop_token stop)
     return done;
 }
 
+void MountedContainer::endRelays()
+{
+    std::unique_ptr<SocketRelays> relays;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        relays = std::move(m_state->relays);
+    }
+}
+
 Status MountedContainer::unmount(std::stop_token stop)
 {
+    endRelays();
     std::vector<std::string> mounted;
     bool created = false;
     {
@@ -210,9 +222,11 @@ Result<std::shared_ptr<ContainerCore>> MountedContainer::startCore(const Contain
                 FIRKIN_TRY(machine().agent().configureHosts(rootfsPath(), *config.hosts, stop));
             FIRKIN_TRY(fillVolumes(machine(), rootfsPath(), config.fills, stop));
         }
+        FIRKIN_ASSIGN(auto relays, SocketRelays::start(machine(), id(), rootfsPath(), config.sockets, stop));
         {
             const std::lock_guard lock(m_state->mutex);
             m_state->created = true;
+            m_state->relays = std::move(relays);
         }
         return ProcessCore::start(sharedMachine(), request, timing, stop);
     }();

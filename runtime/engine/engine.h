@@ -5,6 +5,8 @@
 #include "runtime/engine/images.h"
 #include "runtime/engine/logs.h"
 #include "runtime/engine/pods.h"
+#include "runtime/engine/networks.h"
+#include "runtime/engine/ports.h"
 #include "runtime/engine/sessions.h"
 #include "runtime/engine/statistics.h"
 #include "runtime/engine/volumes.h"
@@ -36,6 +38,8 @@ public:
     virtual Statistics &statistics() = 0;
     virtual Files &files() = 0;
     virtual Images &images() = 0;
+    virtual Networks &networks() = 0;
+    virtual Ports &ports() = 0;
     virtual Volumes &volumes() = 0;
     /// Tries each helper; `onResult` on the calling thread as each is known.
     virtual Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) = 0;

@@ -62,7 +62,7 @@ Result<ContainerSpec> joinPod(ContainerSpec spec, const PodId &id, const PodSpec
     spec.pod = id.str();
     if (!spec.ports.empty())
         return fail(Operation::CreateContainer, spec.name, Reason::BelongsToPod, "published ports");
-    if (!spec.network)
+    if (!spec.network || !spec.networks.empty() || spec.hostLoopback)
         return fail(Operation::CreateContainer, spec.name, Reason::BelongsToPod, "the network");
     spec.network = pod.network;
     spec.cpus = std::min(spec.cpus, pod.cpus);

@@ -100,6 +100,8 @@ Status validateSpec(const ContainerSpec &spec)
     FIRKIN_TRY(validatePrivileges(spec));
     FIRKIN_TRY(validateNames(spec));
     FIRKIN_TRY(validateDisk(spec));
+    FIRKIN_TRY(validateNetworks(spec));
+    FIRKIN_TRY(validateSockets(spec.sockets));
     return validatePorts(spec.ports);
 }
 

@@ -15,6 +15,10 @@ Status validateMounts(const std::vector<MountSpec> &mounts);
 Status validatePrivileges(const ContainerSpec &spec);
 /// Host name, DNS, further hosts.
 Status validateNames(const ContainerSpec &spec);
+/// Named networks, their wishes and aliases.
+Status validateNetworks(const ContainerSpec &spec);
+/// Sockets across the border.
+Status validateSockets(const std::vector<SocketMapping> &sockets);
 /// Root file system and writable layer.
 Status validateDisk(const ContainerSpec &spec);
 

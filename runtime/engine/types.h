@@ -76,6 +76,26 @@ struct PodVolumeMount {
     friend bool operator==(const PodVolumeMount &, const PodVolumeMount &) = default;
 };
 
+/// A named network that a container is on.
+struct NetworkAttachment {
+    std::string network;
+    std::string address;              ///< wish; empty: any free one
+    std::vector<std::string> aliases; ///< names beside the container's own
+    friend bool operator==(const NetworkAttachment &, const NetworkAttachment &) = default;
+};
+
+enum class SocketDirection : std::uint8_t { IntoContainer, OutOfContainer };
+
+/// A unix socket of one side that stands for one of the other: a server of the host's seen in the container (Into), or
+/// one of the container's seen on the host (OutOf). Absolute paths.
+struct SocketMapping {
+    SocketDirection direction = SocketDirection::IntoContainer;
+    std::string hostPath;
+    std::string containerPath;
+    std::optional<std::uint32_t> mode; ///< of the socket that is made
+    friend bool operator==(const SocketMapping &, const SocketMapping &) = default;
+};
+
 /// What to make: the one specification behind `fk run`, the New dialog and a container's record.
 /// Empty or absent: the image's value, then the default (runtime/engine/defaults.h).
 struct ContainerSpec {
@@ -91,7 +111,10 @@ struct ContainerSpec {
     ByteSize memory = ByteSize::ofGiB(1);
     ByteSize diskSize = ByteSize::ofGiB(20);
     std::vector<PortMapping> ports;
-    bool network = true;
+    bool network = true;                     ///< false: none at all
+    std::vector<NetworkAttachment> networks; ///< named ones; empty: the default network alone
+    bool hostLoopback = false;               ///< the host's loopback can be reached at the gateway's address
+    std::vector<SocketMapping> sockets;
     bool terminal = false;     ///< -t
     bool openStdin = false;    ///< -i
     bool removeOnExit = false; ///< --rm

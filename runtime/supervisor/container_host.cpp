@@ -3,6 +3,7 @@
 #include "runtime/supervisor/container_host.h"
 
 #include "runtime/base/error_text.h"
+#include "runtime/supervisor/network_membership.h"
 
 #include <spdlog/spdlog.h>
 
@@ -195,6 +196,8 @@ Status ContainerHost::rename(const std::string &name)
     renamed.spec.name = name;
     FIRKIN_TRY(m_parts.store.save(renamed));
     m_record = std::move(renamed);
+    if (m_running && m_running->place.networks)
+        m_running->place.networks->rename(m_record);
     m_parts.hub->publish(ContainerStatus{m_id, m_record.generation, m_pending, m_pendingSince, m_silentSince});
     return {};
 }

@@ -31,6 +31,7 @@ struct RunningContainer {
     std::shared_ptr<agent::InputStream> input; ///< of a container with -i and without -t
     std::shared_ptr<Session> session;          ///< of a container with -t
     std::vector<std::jthread> pumps;           ///< its output into the segments
+    container::HostsConfig ownHosts;           ///< without the members of its networks
 };
 
 /// A container of this machine: its record, its verbs, what it takes to run it. Alone writes the record (the supervisor
@@ -61,6 +62,9 @@ public:
     /// Until it does not run.
     Result<engine::ProcessStatus> wait(std::stop_token stop);
     Status rename(const std::string &name);
+    /// See engine::Ports; while it runs.
+    Result<std::vector<engine::PortMapping>> publish(const std::vector<engine::PortMapping> &ports);
+    Status unpublish(const std::vector<engine::PortMapping> &ports);
 
     [[nodiscard]] const ContainerId &id() const { return m_id; }
     [[nodiscard]] store::ContainerRecord record() const;
@@ -79,6 +83,7 @@ private:
     void pumpOutput(RunningContainer &running, std::unique_ptr<agent::OutputStream> stream, engine::OutputStream kind);
     void startFailed(const Error &error, const store::ContainerRecord &before);
     void startSucceeded(std::shared_ptr<RunningContainer> running);
+    void followMembers(RunningContainer &running);
     void watchExit(const std::shared_ptr<RunningContainer> &running);
     engine::ExitInfo exitInfoFor(RunningContainer &running, const Result<container::ExitStatus> &status);
 

@@ -6,6 +6,7 @@
 #include "runtime/engine/store/volume_use.h"
 #include "runtime/supervisor/container_terminal.h"
 #include "runtime/supervisor/machine_plan.h"
+#include "runtime/supervisor/network_plan.h"
 
 #include <spdlog/spdlog.h>
 
@@ -44,6 +45,15 @@ ContainerHost::run(const store::ContainerRecord &record, const ProgressFn &progr
     auto running = std::make_shared<RunningContainer>();
     FIRKIN_ASSIGN(running->place, m_parts.home->enter(record, progress, stop));
     running->machine = running->place.machine;
+    if (running->place.networks) { // others that run already; those that come later are told of
+        std::vector<store::NetworkRecord> networks;
+        for (const JoinedNetwork &joined : running->place.networks->networks())
+            networks.push_back(joined.network);
+        if (auto &hosts = running->place.container.hosts) {
+            running->ownHosts = *hosts;
+            hosts = hostsWithMembers(*hosts, networks, record.machine);
+        }
+    }
     const Status started = [&]() -> Status {
         report(progress, {.phase = Phase::MountingRootfs, .done = 0, .total = {}, .item = {}});
         FIRKIN_ASSIGN(running->mounted, running->machine->createContainer(m_id, running->place.rootfs, stop));
@@ -170,6 +180,19 @@ void ContainerHost::startSucceeded(std::shared_ptr<RunningContainer> running)
     lock.unlock();
     if (running->session && m_parts.onInitSession)
         m_parts.onInitSession(running->session);
+    if (running->place.networks)
+        followMembers(*running);
+}
+
+/// Names of machines that come and go, into its hosts file.
+void ContainerHost::followMembers(RunningContainer &running)
+{
+    running.place.networks->watch([machine = running.machine, rootfs = running.mounted->rootfsPath(), own = running.ownHosts, self = m_record.machine](
+                                      const std::vector<store::NetworkRecord> &networks, std::stop_token stop) {
+        const Status written = machine->agent().configureHosts(rootfs, hostsWithMembers(own, networks, self), std::move(stop));
+        if (!written && !written.error().isCancelled())
+            spdlog::warn("{}: its hosts file is out of date: {}", self.str(), render(written.error()));
+    });
 }
 
 } // namespace firkin::supervisor

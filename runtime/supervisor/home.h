@@ -13,11 +13,14 @@
 
 namespace firkin::supervisor {
 
+class NetworkMembership;
+
 /// Where a container is to run: in which machine, from which disks, as what.
 struct Place {
     std::shared_ptr<container::Machine> machine;
     container::GuestRootfs rootfs;
     container::ContainerConfig container;
+    std::shared_ptr<NetworkMembership> networks; ///< null: no named ones
 };
 
 /// What containers live in: a machine of their own, or a pod's. Calls block; any thread; may overlap.

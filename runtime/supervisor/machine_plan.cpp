@@ -9,14 +9,6 @@ namespace firkin::supervisor {
 
 namespace {
 
-vmm::PublishedPort toPublished(const engine::PortMapping &port)
-{
-    return {port.hostAddress,
-            port.hostPort,
-            port.containerPort,
-            port.transport == engine::Transport::Udp ? vmm::Transport::Udp : vmm::Transport::Tcp};
-}
-
 /// A disk's serial has at most 20 characters; the id has 12.
 std::string upperSerial(const ContainerId &id)
 {
@@ -26,6 +18,14 @@ std::string upperSerial(const ContainerId &id)
 constexpr auto imageSerial = "image";
 
 } // namespace
+
+vmm::PublishedPort toPublished(const engine::PortMapping &port)
+{
+    return {port.hostAddress,
+            port.hostPort,
+            port.containerPort,
+            port.transport == engine::Transport::Udp ? vmm::Transport::Udp : vmm::Transport::Tcp};
+}
 
 Result<MachinePlan> planMachine(const store::ContainerRecord &record, const MachinePaths &paths, std::string seccompProfile)
 {
@@ -41,6 +41,7 @@ Result<MachinePlan> planMachine(const store::ContainerRecord &record, const Mach
         .disks = {},
         .shares = {},
         .network = {},
+        .lans = {},
         .stateDirectory = paths.stateDirectory,
         .socketDirectory = paths.socketDirectory,
         .accelerator = {},
@@ -72,6 +73,11 @@ Result<MachinePlan> planMachine(const store::ContainerRecord &record, const Mach
     config.fills = std::move(mounts.fills);
     FIRKIN_TRY(applyPrivileges(spec, std::move(seccompProfile), config));
 
+    for (const engine::SocketMapping &socket : record.spec.sockets) {
+        const bool into = socket.direction == engine::SocketDirection::IntoContainer;
+        config.sockets.push_back({into ? container::SocketDirection::Into : container::SocketDirection::OutOf, socket.hostPath, socket.containerPath, socket.mode});
+    }
+
     container::HostsConfig hosts;
     hosts.entries.push_back({"127.0.0.1", {"localhost"}, {}});
     hosts.entries.push_back({"::1", {"localhost", "ip6-localhost", "ip6-loopback"}, {}});
@@ -80,13 +86,17 @@ Result<MachinePlan> planMachine(const store::ContainerRecord &record, const Mach
         vmm::UserNetwork network;
         for (const engine::PortMapping &port : record.spec.ports)
             network.ports.push_back(toPublished(port));
+        network.hostLoopback = record.spec.hostLoopback;
+        if (network.hostLoopback)
+            hosts.entries.push_back({std::string(vmm::UserNetwork::gateway), {"host.firkin.internal", "host.containers.internal", "host.docker.internal"}, {}});
         plan.machine.network = std::move(network);
         ownAddress = vmm::UserNetwork::guestAddress;
         plan.interfaces.push_back({.name = "eth0",
                                    .address = ownAddress + "/" + std::to_string(vmm::UserNetwork::prefixLength),
                                    .gateway = std::string(vmm::UserNetwork::gateway),
                                    .address6 = {},
-                                   .gateway6 = {}});
+                                   .gateway6 = {},
+                                   .mtu = {}});
         config.dns = container::DnsConfig{.nameservers = {std::string(vmm::UserNetwork::nameserver)},
                                           .domain = {},
                                           .searchDomains = {},

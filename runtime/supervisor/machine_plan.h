@@ -37,6 +37,7 @@ struct MachinePlan {
 /// From a record to a plan. Pure. `seccompProfile`: JSON, or empty.
 Result<MachinePlan> planMachine(const store::ContainerRecord &record, const MachinePaths &paths, std::string seccompProfile);
 
+[[nodiscard]] vmm::PublishedPort toPublished(const engine::PortMapping &port);
 /// The ports as bound, as the record keeps them.
 [[nodiscard]] std::vector<engine::PortMapping> toMappings(const std::vector<vmm::PublishedPort> &ports);
 

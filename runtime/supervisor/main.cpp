@@ -4,12 +4,13 @@
 #include "runtime/base/log.h"
 #include "runtime/engine/store/layout.h"
 #include "runtime/supervisor/program.h"
+#include "runtime/supervisor/switch_keeper.h"
 
 #include <csignal>
 #include <cstdio>
 #include <spdlog/spdlog.h>
 
-/// firkin-supervisor: owns one machine; started by the engine, outlives whoever started it.
+/// firkin-supervisor: owns one machine, or the switch of one network; started by the engine, outlives whoever started it.
 int main(int argc, char **argv)
 {
     using namespace firkin;
@@ -28,8 +29,10 @@ int main(int argc, char **argv)
     sigaddset(&taken, SIGINT);
     ::pthread_sigmask(SIG_BLOCK, &taken, nullptr);
     const store::Layout layout{arguments->store};
-    setUpLog("firkin-supervisor", layout.machine(arguments->machine) / "supervisor.log", "info");
-    const Status status = supervisor::supervise(*arguments);
+    const bool isNetwork = !arguments->network.empty();
+    const auto log = isNetwork ? layout.network(arguments->network) / "switch.log" : layout.machine(arguments->machine) / "supervisor.log";
+    setUpLog("firkin-supervisor", log, "info");
+    const Status status = isNetwork ? supervisor::superviseNetwork(*arguments) : supervisor::supervise(*arguments);
     if (!status)
         spdlog::error("{}", render(status.error()));
     return status ? 0 : 1;

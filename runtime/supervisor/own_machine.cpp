@@ -5,6 +5,7 @@
 #include "runtime/base/paths.h"
 #include "runtime/engine/defaults.h"
 #include "runtime/supervisor/machine_plan.h"
+#include "runtime/supervisor/network_plan.h"
 
 namespace firkin::supervisor {
 
@@ -31,14 +32,22 @@ Result<Place> OwnMachine::enter(const store::ContainerRecord &record, const Prog
     paths.stateDirectory = layout.machine(record.machine);
     paths.socketDirectory = m_socketDirectory;
     FIRKIN_ASSIGN(MachinePlan plan, planMachine(record, paths, engine::defaultSeccompProfile()));
+    std::shared_ptr<NetworkMembership> networks;
+    if (!record.spec.networks.empty()) {
+        const store::SocketLayout sockets{m_socketDirectory.parent_path()};
+        FIRKIN_ASSIGN(networks, NetworkMembership::join(m_store, sockets, record, stop));
+        addNetworks(plan, record, networks->networks());
+    }
     FIRKIN_ASSIGN(auto machine, m_machine.enter({plan.machine, plan.interfaces}, progress, stop));
-    return Place{std::move(machine), std::move(plan.rootfs), std::move(plan.container)};
+    return Place{std::move(machine), std::move(plan.rootfs), std::move(plan.container), std::move(networks)};
 }
 
 /// The machine's end unmounts.
-void OwnMachine::leave(const Place &, container::MountedContainer *)
+void OwnMachine::leave(const Place &place, container::MountedContainer *)
 {
     m_machine.leave();
+    if (place.networks)
+        place.networks->leave();
 }
 
 } // namespace firkin::supervisor

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/supervisor/program.h"
 
+#include "runtime/engine/store/names.h"
+
 #include <charconv>
 #include <cstdlib>
 #include <fcntl.h>
@@ -25,6 +27,8 @@ Result<Arguments> parseArguments(int argc, const char *const *argv)
         const std::string_view value = argv[i + 1];
         if (name == "--machine") {
             machine = value;
+        } else if (name == "--network") {
+            arguments.network = value;
         } else if (name == "--store") {
             store = value;
         } else if (name == "--ready-fd") {
@@ -35,9 +39,13 @@ Result<Arguments> parseArguments(int argc, const char *const *argv)
             return fail(Operation::ParseOptions, name, Reason::BadSyntax);
         }
     }
-    if (!machine || !store || !store->starts_with('/'))
-        return fail(Operation::ParseOptions, "firkin-supervisor", Reason::BadSyntax, "--machine ID --store DIR");
-    FIRKIN_ASSIGN(arguments.machine, MachineId::parse(*machine));
+    if (machine.has_value() == !arguments.network.empty() || !store || !store->starts_with('/'))
+        return fail(Operation::ParseOptions, "firkin-supervisor", Reason::BadSyntax, "--machine ID or --network NAME, and --store DIR");
+    if (machine) {
+        FIRKIN_ASSIGN(arguments.machine, MachineId::parse(*machine));
+    } else if (!store::isValidName(arguments.network)) {
+        return fail(Operation::ParseOptions, arguments.network.substr(0, 80), Reason::BadName);
+    }
     arguments.store = *store;
     return arguments;
 }

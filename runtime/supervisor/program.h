@@ -13,10 +13,11 @@ namespace firkin::supervisor {
 /// How the program was called.
 struct Arguments {
     MachineId machine;
+    std::string network; ///< instead of a machine
     std::filesystem::path store;
     int readyFd = -1; ///< where to say that it listens, or why it does not; -1: nobody asks
 };
-/// `firkin-supervisor --machine ID --store DIR [--ready-fd N]`. Pure.
+/// `firkin-supervisor --machine ID | --network NAME --store DIR [--ready-fd N]`. Pure.
 Result<Arguments> parseArguments(int argc, const char *const *argv);
 
 /// Leaves the caller: a session and a process group of its own, parent gone, standard streams on /dev/null, folder /, no

@@ -151,6 +151,31 @@ grpc::ServerUnaryReactor *Service::Rename(Context *, const v1::RenameRequest *re
     return unary(request->container_id(), [name = request->name()](ContainerHost &host, std::stop_token) { return host.rename(name); });
 }
 
+grpc::ServerUnaryReactor *
+Service::PublishPorts(Context *, const v1::PublishPortsRequest *request, v1::PublishPortsResponse *response)
+{
+    return unary(request->container_id(), [request, response](ContainerHost &host, std::stop_token) -> Status {
+        std::vector<engine::PortMapping> ports;
+        for (const v1::PortMapping &port : request->ports())
+            ports.push_back(supervisor::fromWire(port));
+        FIRKIN_ASSIGN(const std::vector<engine::PortMapping> bound, host.publish(ports));
+        for (const engine::PortMapping &port : bound)
+            supervisor::toWire(port, *response->add_bound());
+        return {};
+    });
+}
+
+grpc::ServerUnaryReactor *
+Service::UnpublishPorts(Context *, const v1::UnpublishPortsRequest *request, v1::UnpublishPortsResponse *)
+{
+    return unary(request->container_id(), [request](ContainerHost &host, std::stop_token) {
+        std::vector<engine::PortMapping> ports;
+        for (const v1::PortMapping &port : request->ports())
+            ports.push_back(supervisor::fromWire(port));
+        return host.unpublish(ports);
+    });
+}
+
 grpc::ServerUnaryReactor *Service::Leave(Context *, const v1::LeaveRequest *, v1::LeaveResponse *)
 {
     return UnaryCall::start(m_threads, [this](std::stop_token) {

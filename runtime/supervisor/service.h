@@ -35,6 +35,8 @@ public:
     grpc::ServerUnaryReactor *ForceOff(Context *, const v1::ForceOffRequest *, v1::ForceOffResponse *) override;
     grpc::ServerUnaryReactor *Wait(Context *, const v1::WaitRequest *, v1::WaitResponse *) override;
     grpc::ServerUnaryReactor *Rename(Context *, const v1::RenameRequest *, v1::RenameResponse *) override;
+    grpc::ServerUnaryReactor *PublishPorts(Context *, const v1::PublishPortsRequest *, v1::PublishPortsResponse *) override;
+    grpc::ServerUnaryReactor *UnpublishPorts(Context *, const v1::UnpublishPortsRequest *, v1::UnpublishPortsResponse *) override;
     grpc::ServerUnaryReactor *Leave(Context *, const v1::LeaveRequest *, v1::LeaveResponse *) override;
     // service_processes.cpp
     Bidi<v1::ExecRequest, v1::ExecResponse> *Exec(Context *) override;

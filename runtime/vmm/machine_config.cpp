@@ -20,7 +20,8 @@ constexpr std::uint64_t leastMemoryMiB = 128;
 constexpr std::uint64_t mostMemoryMiB = std::uint64_t{1} << 20;
 constexpr unsigned mostVcpus = 64;
 constexpr std::size_t mostDisks = 8;
-constexpr std::size_t mostPorts = 64;
+constexpr std::size_t mostPorts = 256;
+constexpr std::size_t mostLans = 4;
 constexpr std::size_t mostShares = 4;
 constexpr std::size_t mostSharedPaths = 256;
 constexpr std::size_t longestKernelCommandLine = 1024; ///< beside the layout's own; the kernel takes 2048
@@ -141,6 +142,18 @@ Status validate(const MachineConfig &config)
             if (port.hostPort != 0 && !bound.emplace(port.hostAddress, port.hostPort, port.transport).second)
                 return bad(Reason::PortTaken, std::format("host port {} is published twice", port.hostPort));
         }
+    }
+
+    if (config.lans.size() > mostLans)
+        return bad(Reason::OutOfRange, std::format("{} cards; {} are possible", config.lans.size(), mostLans));
+    std::set<std::string_view> cards;
+    for (const LanCard &card : config.lans) {
+        if (!isUsablePath(card.socket) || card.socket.native().size() > longestSocketPath)
+            return bad(Reason::BadPath, card.socket.native());
+        if (!isMacAddress(card.macAddress))
+            return bad(Reason::BadSyntax, "MAC address " + card.macAddress);
+        if (!cards.insert(card.macAddress).second)
+            return bad(Reason::NameTaken, "two cards have the address " + card.macAddress);
     }
 
     if (!isUsablePath(config.stateDirectory) || !isUsablePath(config.socketDirectory))

@@ -61,6 +61,14 @@ struct UserNetwork {
 
     std::vector<PublishedPort> ports;
     std::string macAddress; ///< empty: made from the machine's id
+    /// The host's loopback at the gateway's address. Off unless asked for: whatever listens there trusts its callers.
+    bool hostLoopback = false;
+};
+
+/// A further card, on a named network: a switch's unix socket, on which QEMU calls, again and again while it is away.
+struct LanCard {
+    std::filesystem::path socket;
+    std::string macAddress;
 };
 
 /// Everything that a machine is made from, as data. `layout` versions the device list, which is a
@@ -76,6 +84,7 @@ struct MachineConfig {
     std::vector<Disk> disks;   ///< those that are written belong to this machine alone while it runs
     std::vector<Share> shares; ///< at most four
     std::optional<UserNetwork> network;
+    std::vector<LanCard> lans = {}; ///< at most four
     std::filesystem::path stateDirectory;  ///< 0700: console.log, helpers' logs
     std::filesystem::path socketDirectory; ///< 0700 and short: a unix socket's path has 107 bytes
     bool nestedVirtualization = false; ///< the guest may run machines: where the host cannot, the start fails

@@ -84,7 +84,8 @@ public:
 
     virtual Status pause() = 0;
     virtual Status resume() = 0;
-    virtual Status publish(const PublishedPort &port) = 0;
+    /// The port as it is bound: a chosen number in place of 0.
+    virtual Result<PublishedPort> publish(const PublishedPort &port) = 0;
     virtual Status unpublish(const PublishedPort &port) = 0;
     /// The ports as they are bound now: chosen numbers in place of 0.
     [[nodiscard]] virtual std::vector<PublishedPort> publishedPorts() const = 0;

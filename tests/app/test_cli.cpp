@@ -36,6 +36,8 @@ public:
     Files &files() override { return m_engine.files(); }
     Images &images() override { return m_engine.images(); }
     Volumes &volumes() override { return m_engine.volumes(); }
+    Networks &networks() override { return m_engine.networks(); }
+    Ports &ports() override { return m_engine.ports(); }
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override { return m_engine.check(onResult, stop); }
 
 private:

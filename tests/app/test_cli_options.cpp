@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/detach_keys.h"
 #include "app/cli/log_printer.h"
+#include "app/cli/network_options.h"
 #include "app/cli/options.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/text.h"
@@ -17,6 +18,10 @@ class TestCliOptions : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void networksAreRead_data();
+    void networksAreRead();
+    void publishedSocketsAreRead_data();
+    void publishedSocketsAreRead();
     void publishIsRead_data();
     void publishIsRead();
     void environmentIsRead_data();
@@ -46,6 +51,61 @@ private Q_SLOTS:
     void logWithoutLinesPassesBytesThrough();
     void progressFitsTheTerminal();
 };
+
+void TestCliOptions::networksAreRead_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("expected"); // empty: refused
+    QTest::newRow("name") << "app" << "app||";
+    QTest::newRow("address") << "app:ip=10.89.0.7" << "app|10.89.0.7|";
+    QTest::newRow("aliases") << "app:alias=db,ip=10.89.0.7,alias=store" << "app|10.89.0.7|db store ";
+    for (const char *bad : {"", ":", "a b", "../x", "app:", "app:ip=", "app:ip=fd00::1", "app:ip=10.89.0", "app:alias=", "app:what=1", "app:ip=10.89.0.7;rm"})
+        QTest::newRow(QByteArray("refused: ") + bad) << bad << "";
+}
+
+void TestCliOptions::networksAreRead()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, expected);
+
+    const auto network = parseNetwork(text.toStdString());
+
+    QCOMPARE(network.has_value(), !expected.isEmpty());
+    if (!network) {
+        QVERIFY(!network.error().detail.empty());
+        return;
+    }
+    std::string said = network->network + "|" + network->address + "|";
+    for (const std::string &alias : network->aliases)
+        said += alias + " ";
+    QCOMPARE(QString::fromStdString(said), expected);
+}
+
+void TestCliOptions::publishedSocketsAreRead_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("expected"); // empty: refused
+    QTest::newRow("paths") << "/run/x.sock:/var/run/y.sock" << "/run/x.sock /var/run/y.sock -1";
+    QTest::newRow("mode") << "/run/x.sock:/y.sock:0660" << "/run/x.sock /y.sock 432";
+    QTest::newRow("made plain") << "/run/./a/../x.sock:/y.sock" << "/run/x.sock /y.sock -1";
+    for (const char *bad : {"", "/x.sock", ":/y.sock", "/x.sock:", "/x.sock:y.sock", "/x.sock:/y.sock:9", "/x.sock:/y.sock:1777", "/x.sock:/y.sock:"})
+        QTest::newRow(QByteArray("refused: ") + bad) << bad << "";
+}
+
+void TestCliOptions::publishedSocketsAreRead()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, expected);
+
+    const auto socket = parsePublishSocket(text.toStdString());
+
+    QCOMPARE(socket.has_value(), !expected.isEmpty());
+    if (socket) {
+        QVERIFY(socket->direction == engine::SocketDirection::OutOfContainer);
+        const int mode = socket->mode ? static_cast<int>(*socket->mode) : -1;
+        QCOMPARE(QString::fromStdString(socket->hostPath + " " + socket->containerPath + " " + std::to_string(mode)), expected);
+    }
+}
 
 void TestCliOptions::publishIsRead_data()
 {

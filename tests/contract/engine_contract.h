@@ -27,6 +27,10 @@ public:
     void renamingKeepsTheIdAndRefusesATakenName();
     void aWatchTellsTheListAndItsChanges();
     void whatDoesNotRunCannotBeExecutedIn();
+    void networksAreMadeListedAndRemoved();
+    void badNetworksAreRefused();
+    void aNetworkInUseStays();
+    void portsOfAStoppedContainerAreChanged();
     void volumesAreMadeListedAndRemoved();
     void aVolumeThatIsUsedStays();
 
@@ -38,6 +42,7 @@ public:
     void filesAreListedMadeRenamedAndRemoved();
     void filesGoInAndOut();
     void statisticsComeEverySecond();
+    void portsArePublishedWhileItRuns();
 
 private:
     ContainerId create(const std::string &name);

@@ -193,9 +193,10 @@ void MachineContract::portsArePublishedAndTakenBack()
     QVERIFY(machine);
     QVERIFY(machine->capabilities().changePorts);
 
-    REQUIRE_OK(machine->publish({"127.0.0.1", 0, 80, Transport::Tcp}));
+    const auto bound = machine->publish({"127.0.0.1", 0, 80, Transport::Tcp});
+    REQUIRE_OK(bound);
     const auto ports = machine->publishedPorts();
-    QCOMPARE(ports.size(), std::size_t{1});
+    QCOMPARE(ports, std::vector{*bound});
     QVERIFY(ports[0].hostPort != 0);
     const auto again = machine->publish(ports[0]);
     QVERIFY(!again && again.error().code == ErrorCode::AlreadyExists);

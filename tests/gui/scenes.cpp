@@ -4,6 +4,9 @@
 #include "ui/containers/container_detail.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
+#include "ui/networks/network_dialog.h"
+#include "ui/networks/ports_view.h"
+#include "ui/networks/publish_dialog.h"
 #include "ui/services/services.h"
 #include "ui/widgets/toasts.h"
 #include "ui/window/main_window.h"
@@ -170,6 +173,34 @@ const std::vector<Scene> &scenes()
         {"images-empty", {}, openPage(Page::Images)},
         {"volumes", engine::populate, openPage(Page::Volumes)},
         {"volumes-empty", {}, openPage(Page::Volumes)},
+        {"networks", engine::populate, openPage(Page::Networks)},
+        {"networks-empty", {}, openPage(Page::Networks)},
+        {"networks-failed",
+         [](FakeEngine &engine) {
+             engine::populate(engine);
+             engine.inject(Operation::ListNetworks, {.error = makeError(Operation::ListNetworks, {}, Reason::NoPermission, "networks: Permission denied")});
+         },
+         openPage(Page::Networks)},
+        {"network-new", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             openPage(Page::Networks)(app, engine);
+             auto *dialog = new ui::NetworkDialog(app.services(), &app.window());
+             dialog->open();
+             settle(60);
+             dialog->findChildren<QLineEdit *>().value(0)->setText(u"shop"_s);
+             dialog->findChildren<QLineEdit *>().value(1)->setText(u"10.89.300.0/24"_s);
+         }},
+        {"port-publish", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             openPage(Page::Networks)(app, engine);
+             auto *dialog = new ui::PublishDialog(app.services(), std::nullopt, &app.window());
+             dialog->open();
+         }},
+        {"container-ports", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             ui::showPortsOf(app.services(), idOf(app, "billing-api"), &app.window());
+         }},
         {"tasks", engine::populate,
          [](app::Application &app, FakeEngine &engine) {
              live(app, engine);

@@ -98,6 +98,10 @@ public:
                     if (std::ranges::none_of(pod->spec.volumes, [&](const PodVolume &volume) { return volume.name == mount.volume; }))
                         return fail(Operation::CreateContainer, mount.volume, Reason::NoSuchVolume);
             }
+            for (const NetworkAttachment &attachment : spec.networks) {
+                if (std::ranges::find(m_world->networks, attachment.network, &NetworkView::name) == m_world->networks.end())
+                    return fail(Operation::JoinNetwork, attachment.network, Reason::NoSuchNetwork);
+            }
             view.id = *ContainerId::parse(std::format("c{:011}", ++m_world->ids));
             view.spec = spec;
             if (!view.pod.empty())

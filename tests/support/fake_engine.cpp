@@ -18,6 +18,8 @@ struct FakeEngine::Parts {
     std::unique_ptr<Statistics> statistics;
     std::unique_ptr<Files> files;
     std::unique_ptr<Images> images;
+    std::unique_ptr<Networks> networks;
+    std::unique_ptr<Ports> ports;
     std::unique_ptr<Volumes> volumes;
     std::jthread ticker;
 };
@@ -32,6 +34,8 @@ FakeEngine::FakeEngine(std::chrono::milliseconds tick) : m_world(std::make_share
     m_parts->statistics = makeFakeStatistics(m_world);
     m_parts->files = makeFakeFiles(m_world);
     m_parts->images = makeFakeImages(m_world);
+    m_parts->networks = makeFakeNetworks(m_world);
+    m_parts->ports = makeFakePorts(m_world);
     m_parts->volumes = makeFakeVolumes(m_world);
     if (tick > 0ms)
         m_parts->ticker = std::jthread([world = m_world, tick](std::stop_token stop) {
@@ -56,6 +60,8 @@ Logs &FakeEngine::logs() { return *m_parts->logs; }
 Statistics &FakeEngine::statistics() { return *m_parts->statistics; }
 Files &FakeEngine::files() { return *m_parts->files; }
 Images &FakeEngine::images() { return *m_parts->images; }
+Networks &FakeEngine::networks() { return *m_parts->networks; }
+Ports &FakeEngine::ports() { return *m_parts->ports; }
 Volumes &FakeEngine::volumes() { return *m_parts->volumes; }
 
 Status FakeEngine::check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop)
@@ -133,6 +139,12 @@ void FakeEngine::addImage(ImageView image)
 {
     const std::scoped_lock lock(m_world->mutex);
     m_world->images.push_back(std::move(image));
+}
+
+void FakeEngine::addNetwork(NetworkView network)
+{
+    const std::scoped_lock lock(m_world->mutex);
+    m_world->networks.push_back(std::move(network));
 }
 
 void FakeEngine::print(const ContainerId &id, OutputStream stream, const std::string &bytes)

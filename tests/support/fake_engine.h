@@ -38,6 +38,8 @@ public:
     Statistics &statistics() override;
     Files &files() override;
     Images &images() override;
+    Networks &networks() override;
+    Ports &ports() override;
     Volumes &volumes() override;
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override;
 
@@ -52,6 +54,8 @@ public:
     /// A pod as given; its containers are those added with its id in `pod`.
     PodId addPod(PodView view);
     void addImage(ImageView image);
+    /// As it is; who is on it comes from the containers.
+    void addNetwork(NetworkView network);
     void addVolume(VolumeView volume);
     /// Output as its program would write it.
     void print(const ContainerId &id, OutputStream stream, const std::string &bytes);

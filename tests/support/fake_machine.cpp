@@ -304,7 +304,7 @@ Status FakeMachine::resume()
     return {};
 }
 
-Status FakeMachine::publish(const PublishedPort &port)
+Result<PublishedPort> FakeMachine::publish(const PublishedPort &port)
 {
     FIRKIN_TRY(validate(port));
     if (!m_config.network)
@@ -318,7 +318,7 @@ Status FakeMachine::publish(const PublishedPort &port)
             return fail(Operation::PublishPort, std::to_string(bound.hostPort), Reason::PortTaken);
     }
     m_board->ports.push_back(bound);
-    return {};
+    return bound;
 }
 
 Status FakeMachine::unpublish(const PublishedPort &port)
@@ -326,9 +326,7 @@ Status FakeMachine::unpublish(const PublishedPort &port)
     const std::lock_guard lock(m_board->mutex);
     if (std::erase(m_board->ports, port) > 0)
         return {};
-    Error error = makeError(Operation::PublishPort, std::to_string(port.hostPort), Reason::Unspecified, "it is not published");
-    error.code = ErrorCode::NotFound;
-    return fail(std::move(error));
+    return fail(Operation::UnpublishPort, std::to_string(port.hostPort), Reason::NotPublished);
 }
 
 std::vector<PublishedPort> FakeMachine::publishedPorts() const

@@ -49,7 +49,7 @@ public:
     Result<std::unique_ptr<vmm::VsockListener>> listenOnFreePort() override;
     Status pause() override;
     Status resume() override;
-    Status publish(const vmm::PublishedPort &port) override;
+    Result<vmm::PublishedPort> publish(const vmm::PublishedPort &port) override;
     Status unpublish(const vmm::PublishedPort &port) override;
     [[nodiscard]] std::vector<vmm::PublishedPort> publishedPorts() const override;
     Status stop(std::chrono::milliseconds grace) override;

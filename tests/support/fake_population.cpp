@@ -118,6 +118,25 @@ void populate(FakeEngine &engine)
     mounts(web, "uploads", "/srv/uploads", true);
     mounts(crashed, "uploads", "/uploads");
     mounts(web, "k3vq7x2m5abcq2w8e4r6t1zz", "/var/cache/nginx");
+    const auto network = [&](const char *name, const char *subnet, const char *subnet6, bool internal) {
+        NetworkView view;
+        view.id = std::string("net-") + name;
+        view.name = name;
+        view.subnet = subnet;
+        view.subnet6 = subnet6;
+        view.internal = internal;
+        view.createdAt = now - 60h;
+        engine.addNetwork(view);
+    };
+    network("app", "10.89.0.0/24", "", false);
+    network("metrics", "10.89.1.0/24", "fd3a:91c2:77e0::/64", true);
+    network("staging", "10.89.2.0/24", "", false);
+    const auto join = [&](const ContainerId &id, std::vector<NetworkAttachment> networks) {
+        engine.change(id, [&](ContainerView &view) { view.spec.networks = networks; });
+    };
+    join(web, {{"app", {}, {"front", "www"}}, {"metrics", {}, {}}});
+    join(db, {{"app", "10.89.0.20", {"postgres"}}, {"metrics", {}, {}}});
+    join(crashed, {{"app", {}, {}}});
 
     for (int line = 0; line < 400; ++line)
         engine.print(web, line % 17 == 3 ? OutputStream::Stderr : OutputStream::Stdout,

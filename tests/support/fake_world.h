@@ -37,6 +37,7 @@ struct FakeWorld {
     std::map<ContainerId, std::pair<FakeContainer, TrashEntry>> trash;
     std::map<PodId, PodView> pods;
     std::vector<ImageView> images;
+    std::vector<NetworkView> networks;
     std::map<std::string, VolumeView> volumes; ///< usedBy is made from the containers
     std::map<Operation, FakeFault> faults;
     std::map<Operation, int> calls;
@@ -101,6 +102,8 @@ std::unique_ptr<Logs> makeFakeLogs(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Statistics> makeFakeStatistics(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Files> makeFakeFiles(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Images> makeFakeImages(std::shared_ptr<FakeWorld> world);
+std::unique_ptr<Networks> makeFakeNetworks(std::shared_ptr<FakeWorld> world);
+std::unique_ptr<Ports> makeFakePorts(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Volumes> makeFakeVolumes(std::shared_ptr<FakeWorld> world);
 
 void fillFiles(FakeContainer &container);

@@ -77,11 +77,15 @@ QString pattern(Op operation)
     case Op::ReadImage: return ErrorStrings::tr("Could not read the image %1");
     case Op::BuildRootfs: return ErrorStrings::tr("Could not unpack the image %1");
     case Op::PublishPort: return ErrorStrings::tr("Could not publish the port %1");
+    case Op::UnpublishPort: return ErrorStrings::tr("Could not take back the port %1");
+    case Op::RelaySocket: return ErrorStrings::tr("Could not publish the socket %1");
     case Op::CreateVolume: return ErrorStrings::tr("Could not create the volume %1");
     case Op::ListVolumes: return ErrorStrings::tr("Could not list the volumes");
     case Op::RemoveVolume: return ErrorStrings::tr("Could not delete the volume %1");
     case Op::CreateNetwork: return ErrorStrings::tr("Could not create the network %1");
     case Op::RemoveNetwork: return ErrorStrings::tr("Could not delete the network %1");
+    case Op::ListNetworks: return ErrorStrings::tr("Could not list the networks");
+    case Op::JoinNetwork: return ErrorStrings::tr("Could not join the network %1");
     case Op::SaveSnapshot: return ErrorStrings::tr("Could not take the snapshot %1");
     case Op::RestoreSnapshot: return ErrorStrings::tr("Could not restore the snapshot %1");
     case Op::OpenStore: return ErrorStrings::tr("Could not open the store %1");
@@ -139,6 +143,7 @@ QString reasonText(Reason reason)
     case Reason::NoSuchNetwork: return ErrorStrings::tr("the network does not exist");
     case Reason::NoSuchSnapshot: return ErrorStrings::tr("the snapshot does not exist");
     case Reason::NoSuchProcess: return ErrorStrings::tr("the process is gone");
+    case Reason::NotPublished: return ErrorStrings::tr("it is not published");
     case Reason::NotRunning: return ErrorStrings::tr("the container is not running");
     case Reason::AlreadyRunning: return ErrorStrings::tr("it is already running");
     case Reason::StillRunning: return ErrorStrings::tr("it is still running");
@@ -241,6 +246,7 @@ QString remedyText(Reason reason)
     case Reason::NoSuchNetwork:
     case Reason::NoSuchSnapshot:
     case Reason::NoSuchProcess:
+    case Reason::NotPublished:
     case Reason::AlreadyRunning:
     case Reason::InUse:
     case Reason::NotADirectory:

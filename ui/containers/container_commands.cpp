@@ -2,6 +2,7 @@
 
 #include "ui/async/plain_text.h"
 #include "ui/containers/fk_command.h"
+#include "ui/networks/ports_view.h"
 #include "ui/services/services.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/question.h"
@@ -218,6 +219,10 @@ QMenu *ContainerCommands::makeMenu(QWidget *parent) const
     add({ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart, ContainerAction::Kill, ContainerAction::ForceOff});
     if (m_targets.size() == 1)
         add({ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files, ContainerAction::Statistics, ContainerAction::OpenPort});
+    if (m_targets.size() == 1) {
+        auto *ports = menu->addAction(icon("networks"_L1), tr("Ports…"));
+        connect(ports, &QAction::triggered, this, [this, id = m_targets.front(), parent] { showPortsOf(m_services, id, parent->window()); });
+    }
     add({ContainerAction::CopyName, ContainerAction::CopyId, ContainerAction::CopyCommand});
     if (m_targets.size() == 1)
         menu->addAction(action(ContainerAction::Rename));

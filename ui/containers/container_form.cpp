@@ -151,6 +151,8 @@ ParsedForm parseForm(const ContainerForm &form)
     spec.terminal = form.terminal;
     spec.openStdin = form.terminal;
     spec.network = form.network;
+    if (form.network && !form.networkName.isEmpty())
+        spec.networks = {{form.networkName.toStdString(), {}, {}}};
     return parsed;
 }
 

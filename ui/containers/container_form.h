@@ -22,6 +22,7 @@ struct ContainerForm {
     double cpus = 2;
     bool terminal = false;
     bool network = true;
+    QString networkName; ///< a named one; empty: the default
 };
 
 enum class FormField : std::uint8_t { Image, Name, Command, Memory, Ports, Environment, WorkingDirectory };

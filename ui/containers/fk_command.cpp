@@ -92,6 +92,22 @@ std::string fkRunCommand(const engine::ContainerSpec &spec)
         option("--hostname", spec.hostname);
     if (!spec.network)
         option("--network", "none");
+    for (const auto &network : spec.networks) {
+        std::string text = network.network;
+        if (!network.address.empty())
+            text += ":ip=" + network.address;
+        for (const std::string &alias : network.aliases)
+            text += (text == network.network ? ":alias=" : ",alias=") + alias;
+        option("--network", text);
+    }
+    if (spec.hostLoopback)
+        line += " --network-host-loopback";
+    for (const auto &socket : spec.sockets) {
+        if (socket.direction == engine::SocketDirection::OutOfContainer)
+            option("--publish-socket", socket.hostPath + ":" + socket.containerPath);
+        else
+            option("-v", socket.hostPath + ":" + socket.containerPath);
+    }
     if (spec.entrypoint)
         option("--entrypoint", spec.entrypoint->empty() ? std::string() : spec.entrypoint->front());
     line += " " + shellQuoted(spec.image.empty() ? std::string_view("IMAGE") : spec.image);

@@ -12,6 +12,7 @@ Services::Services(engine::Engine &theEngine, Pools &thePools)
     , logs(theEngine, thePools)
     , images(theEngine, thePools, tasks)
     , volumes(theEngine, thePools)
+    , networks(theEngine, thePools, containers)
 {
     QObject::connect(&containers, &ContainersService::listChanged, &statistics, [this] {
         for (const auto &view : containers.containers())

@@ -4,6 +4,7 @@
 #include "ui/services/files_service.h"
 #include "ui/services/images_service.h"
 #include "ui/services/logs_service.h"
+#include "ui/services/networks_service.h"
 #include "ui/services/sessions_service.h"
 #include "ui/services/statistics_service.h"
 #include "ui/services/task_list.h"
@@ -29,6 +30,7 @@ public:
     LogsService logs;
     ImagesService images;
     VolumesService volumes;
+    NetworksService networks;
 
     /// Begins to watch containers and statistics, and lists the images.
     void start();

@@ -2,6 +2,7 @@
 
 #include "ui/containers/containers_page.h"
 #include "ui/images/images_page.h"
+#include "ui/networks/networks_page.h"
 #include "ui/services/services.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settings_page.h"
@@ -21,6 +22,7 @@ std::vector<PageEntry> pageTable(const PageContext &context)
         {Page::Containers, [&services, &toasts, memory] { return new ContainersPage(services, toasts, memory); }},
         {Page::Images, [&services, &toasts] { return new ImagesPage(services, toasts); }},
         {Page::Volumes, [&services, &toasts] { return new VolumesPage(services, toasts); }},
+        {Page::Networks, [&services, &toasts] { return new NetworksPage(services, toasts); }},
         {Page::Tasks, [&services] { return new TasksPage(services.tasks); }},
         {Page::Settings, [&services, &preferences] { return new SettingsPage(services, preferences); }},
         {Page::Trash, [&services, &toasts] { return new TrashPage(services, toasts); }},

@@ -32,7 +32,61 @@ Result<int> port(Context &context, const PortOptions &options)
     return 0;
 }
 
+struct PublishOptions {
+    std::string container;
+    std::vector<std::string> ports;
+};
+
+Result<std::vector<engine::PortMapping>> portsIn(const std::vector<std::string> &texts)
+{
+    std::vector<engine::PortMapping> ports;
+    for (const std::string &text : texts) {
+        FIRKIN_ASSIGN(const std::vector<engine::PortMapping> some, parsePublish(text));
+        ports.insert(ports.end(), some.begin(), some.end());
+    }
+    return ports;
+}
+
+Result<int> publish(Context &context, const PublishOptions &options)
+{
+    FIRKIN_ASSIGN(const std::vector<engine::PortMapping> ports, portsIn(options.ports));
+    FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.container, Operation::PublishPort));
+    FIRKIN_ASSIGN(const std::vector<engine::PortMapping> bound, engine->ports().publish(container.id, ports, context.stop()));
+    for (const engine::PortMapping &port : bound)
+        context.console.print(toString(port) + "\n");
+    return 0;
+}
+
+Result<int> unpublish(Context &context, const PublishOptions &options)
+{
+    FIRKIN_ASSIGN(std::vector<engine::PortMapping> ports, portsIn(options.ports));
+    // Without an address any is meant.
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+        if (ports[i].hostAddress == engine::PortMapping().hostAddress)
+            ports[i].hostAddress.clear();
+    }
+    FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
+    FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.container, Operation::UnpublishPort));
+    FIRKIN_TRY(engine->ports().unpublish(container.id, ports, context.stop()));
+    return 0;
+}
+
 } // namespace
+
+void addPublish(Program &program)
+{
+    const auto published = std::make_shared<PublishOptions>();
+    CLI::App *verb = program.verb(program.root(), "publish", "Publish ports of a container, also while it runs", [published](Context &context) { return publish(context, *published); });
+    verb->add_option("container", published->container, "Its name or id")->required();
+    verb->add_option("ports", published->ports, "Such as 8080:80, 127.0.0.1::80, 53:53/udp, 8000-8009:8000-8009")->required()->type_name("[ADDRESS:][HOST:]PORT[/udp]");
+    verb->footer("Prints where they are bound. The container keeps them over restarts; see 'fk unpublish'.");
+
+    const auto taken = std::make_shared<PublishOptions>();
+    verb = program.verb(program.root(), "unpublish", "Take back published ports of a container", [taken](Context &context) { return unpublish(context, *taken); });
+    verb->add_option("container", taken->container, "Its name or id")->required();
+    verb->add_option("ports", taken->ports, "As they were published, or the container's port alone")->required()->type_name("[ADDRESS:][HOST:]PORT[/udp]");
+}
 
 void addPort(Program &program)
 {

@@ -24,6 +24,8 @@ void addStats(Program &program);
 void addCp(Program &program);
 void addInspect(Program &program);
 void addPort(Program &program);
+void addPublish(Program &program);
+void addNetwork(Program &program);
 void addImage(Program &program);
 void addTrash(Program &program);
 void addSystem(Program &program);

@@ -54,11 +54,15 @@ public:
     Status setEnvironment(std::string_view key, std::string_view value, std::stop_token stop);
     Status sync(std::stop_token stop);
     Status killAll(int signal, std::stop_token stop); ///< everything but the agent
-    Status setLink(std::string_view interface, bool up, std::stop_token stop);
+    Status setLink(std::string_view interface, bool up, std::optional<std::uint32_t> mtu, std::stop_token stop);
     Status addAddress(std::string_view interface, std::string_view cidr, std::string_view cidr6, std::stop_token stop);
     Status addDefaultRoute(std::string_view interface, std::string_view gateway, std::string_view gateway6, std::stop_token stop);
     Status configureDns(std::string_view rootfs, const DnsConfig &config, std::stop_token stop);
     Status configureHosts(std::string_view rootfs, const HostsConfig &config, std::stop_token stop);
+
+    /// Framed where the agent can ("socket-relays"), else ProxyVsock.
+    Status relaySocket(const SocketRelayCall &relay, std::stop_token stop);
+    Status stopSocketRelay(std::string_view id, std::stop_token stop);
 
     // processes
     Status createProcess(const ProcessCreation &creation, std::stop_token stop);

@@ -113,12 +113,14 @@ Status AgentClient::killAll(int signal, std::stop_token stop)
                 shortCall(*m_connection, Operation::SignalProcess, "all", Repeat::Yes), std::move(stop));
 }
 
-Status AgentClient::setLink(std::string_view interface, bool up, std::stop_token stop)
+Status AgentClient::setLink(std::string_view interface, bool up, std::optional<std::uint32_t> mtu, std::stop_token stop)
 {
     v3::IpLinkSetRequest request;
     v3::IpLinkSetResponse reply;
     request.set_interface(std::string(interface));
     request.set_up(up);
+    if (mtu)
+        request.set_mtu(*mtu);
     return call(*m_connection, &Sandbox::IpLinkSet, request, reply,
                 shortCall(*m_connection, Operation::ConfigureNetwork, interface, Repeat::Yes), std::move(stop));
 }
@@ -159,6 +161,42 @@ Status AgentClient::configureHosts(std::string_view rootfs, const HostsConfig &c
     v3::ConfigureHostsResponse reply;
     return call(*m_connection, &Sandbox::ConfigureHosts, toRequest(rootfs, config), reply,
                 shortCall(*m_connection, Operation::ConfigureGuest, "hosts", Repeat::Yes), std::move(stop));
+}
+
+Status AgentClient::relaySocket(const SocketRelayCall &relay, std::stop_token stop)
+{
+    const CallSpec spec = shortCall(*m_connection, Operation::RelaySocket, relay.path, Repeat::No);
+    const auto action = relay.into ? v3::ProxyVsockRequest::INTO : v3::ProxyVsockRequest::OUT_OF;
+    if (info().can("socket-relays")) {
+        v1::RelaySocketRequest request;
+        v1::RelaySocketResponse reply;
+        request.set_id(relay.id);
+        request.set_vsock_port(relay.port);
+        request.set_action(action);
+        request.set_path(relay.path);
+        request.set_container_id(relay.containerId);
+        if (relay.mode)
+            request.set_mode(*relay.mode);
+        return call(*m_connection, &v1::Agent::StubInterface::RelaySocket, request, reply, spec, std::move(stop));
+    }
+    v3::ProxyVsockRequest request;
+    v3::ProxyVsockResponse reply;
+    request.set_id(relay.id);
+    request.set_vsock_port(relay.port);
+    request.set_action(action);
+    request.set_guestpath(relay.path);
+    if (relay.mode)
+        request.set_guestsocketpermissions(*relay.mode);
+    return call(*m_connection, &Sandbox::ProxyVsock, request, reply, spec, std::move(stop));
+}
+
+Status AgentClient::stopSocketRelay(std::string_view id, std::stop_token stop)
+{
+    v3::StopVsockProxyRequest request;
+    v3::StopVsockProxyResponse reply;
+    request.set_id(std::string(id));
+    return call(*m_connection, &Sandbox::StopVsockProxy, request, reply,
+                shortCall(*m_connection, Operation::RelaySocket, id, Repeat::Yes), std::move(stop));
 }
 
 } // namespace firkin::agent

@@ -112,6 +112,16 @@ struct CopyMetadata {
     std::uint64_t totalBytes = 0;
 };
 
+/// A unix socket across the machine's border; see RelaySocket in agent.proto.
+struct SocketRelayCall {
+    std::string id;
+    std::uint32_t port = 0;
+    bool into = true;
+    std::string path;
+    std::string containerId;
+    std::optional<std::uint32_t> mode;
+};
+
 struct DnsConfig {
     std::vector<std::string> nameservers; ///< IP literals
     std::optional<std::string> domain;

@@ -45,7 +45,7 @@ grpc::Status AgentService::Hello(grpc::ServerContext *, const v1::HelloRequest *
     ::uname(&system);
     reply->set_kernel_release(system.release);
     // What a host may count on beyond the calls themselves.
-    for (const char *capability : {"resumable-stdio", "disk-serials", "initial-terminal-size", "fill-folder", "group-names"})
+    for (const char *capability : {"resumable-stdio", "disk-serials", "initial-terminal-size", "fill-folder", "group-names", "socket-relays"})
         reply->add_capabilities(capability);
     reply->set_uptime_ms(nanosecondsOf(CLOCK_BOOTTIME) / 1'000'000u);
     return grpc::Status::OK;

@@ -24,6 +24,9 @@ public:
     grpc::Status WatchStatistics(grpc::ServerContext *, const v1::WatchStatisticsRequest *,
                                  grpc::ServerWriter<v1::WatchStatisticsResponse> *) override;
 
+    // proxy_calls.cpp
+    grpc::Status RelaySocket(grpc::ServerContext *, const v1::RelaySocketRequest *, v1::RelaySocketResponse *) override;
+
     // agent_file_calls.cpp
     grpc::Status List(grpc::ServerContext *, const v1::ListRequest *, grpc::ServerWriter<v1::ListResponse> *) override;
     grpc::Status StatPath(grpc::ServerContext *, const v1::StatPathRequest *, v1::StatPathResponse *) override;

@@ -5,10 +5,12 @@
 #include "runtime/agent/guest/kernel_file.h"
 #include "runtime/agent/guest/log.h"
 #include "runtime/agent/guest/splice.h"
+#include "runtime/agent/stream/socket_pump.h"
 #include "runtime/base/socket.h"
 
 #include <cerrno>
 #include <filesystem>
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -34,8 +36,63 @@ Result<UniqueFd> dialOther(const SocketRelayPlan &plan)
 {
     if (plan.into)
         return dialHost(plan.port);
-    return connectTo(plan.path, Deadline::after(std::chrono::seconds(10)), {}, Operation::DialGuest);
+    const Deadline deadline = Deadline::after(std::chrono::seconds(10));
+    if (!plan.tree)
+        return connectTo(plan.path, deadline, {}, Operation::DialGuest);
+    // The path is the container's to choose: it is resolved in its tree, and used through the descriptor.
+    FIRKIN_ASSIGN(const RootedTree tree, plan.tree());
+    FIRKIN_ASSIGN(const UniqueFd socket, tree.find(plan.path));
+    FIRKIN_ASSIGN(const struct stat status, statOf(socket.get()));
+    if (!S_ISSOCK(status.st_mode))
+        return fail(Operation::DialGuest, plan.path, Reason::BadPath, "it is no socket");
+    return connectTo("/proc/self/fd/" + std::to_string(socket.get()), deadline, {}, Operation::DialGuest);
 }
+
+/// A SocketPump on the loop; keeps itself alive until it is over.
+class FramedRelay : public std::enable_shared_from_this<FramedRelay> {
+public:
+    static void start(EventLoop &loop, UniqueFd local, UniqueFd border)
+    {
+        static_cast<void>(setNonBlocking(local.get(), true));
+        static_cast<void>(setNonBlocking(border.get(), true));
+        std::shared_ptr<FramedRelay> relay(new FramedRelay(loop, std::move(local), std::move(border)));
+        loop.post([relay] {
+            relay->m_self = relay;
+            relay->turn();
+        });
+    }
+
+private:
+    FramedRelay(EventLoop &loop, UniqueFd local, UniqueFd border)
+        : m_pump(std::move(local), std::move(border))
+        , m_localWatch(loop, [this](std::uint32_t) { turn(); })
+        , m_borderWatch(loop, [this](std::uint32_t) { turn(); })
+    {
+    }
+
+    void turn()
+    {
+        const auto alive = m_self;
+        if (!alive)
+            return;
+        const int local = m_pump.localFd(), border = m_pump.borderFd();
+        const auto wanted = m_pump.turn();
+        if (!wanted) {
+            m_localWatch.clear();
+            m_borderWatch.clear();
+            m_self.reset();
+            return;
+        }
+        static_assert(EPOLLIN == POLLIN && EPOLLOUT == POLLOUT);
+        m_localWatch.set(local, static_cast<std::uint32_t>(wanted->local));
+        m_borderWatch.set(border, static_cast<std::uint32_t>(wanted->border));
+    }
+
+    agent::SocketPump m_pump;
+    FdWatch m_localWatch;
+    FdWatch m_borderWatch;
+    std::shared_ptr<FramedRelay> m_self;
+};
 
 } // namespace
 
@@ -62,7 +119,12 @@ struct SocketRelays::Relay {
                 logWarning("relay " + copy.id + ": " + other.error().detail);
                 return; // this one connection
             }
-            Splice::start(eventLoop, std::move(near), std::move(*other));
+            if (!copy.framed)
+                Splice::start(eventLoop, std::move(near), std::move(*other));
+            else if (copy.into)
+                FramedRelay::start(eventLoop, std::move(near), std::move(*other));
+            else
+                FramedRelay::start(eventLoop, std::move(*other), std::move(near));
         }).detach();
     }
 

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "runtime/agent/guest/event_loop.h"
+#include "runtime/agent/guest/rooted_tree.h"
 #include "runtime/agent/guest/vsock.h"
 #include "runtime/base/result.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,13 +24,16 @@ struct SocketRelayPlan {
     std::uint32_t port = 0;
     std::string path;
     std::optional<mode_t> mode;
+    bool framed = false; ///< connections of the vsock carry a DuplexStream
+    /// Out of: where `path` is resolved; none: the agent's own root.
+    std::function<Result<RootedTree>()> tree = {};
 };
 
 /// Relays of unix sockets through vsock, by id. Owns their listeners, on the loop's thread; a connection, once made, lives
 /// until both its ends are through, also after its relay was stopped. Any thread.
 ///
-/// The vsock device carries no half-close: where one side has ended its direction, what it sent is delivered, and
-/// the connection ends. A protocol in which the other side still answers then needs something better than this.
+/// The vsock device carries no half-close: where one side of a raw relay has ended its direction, what it sent is delivered,
+/// and the connection ends. A framed relay ends each direction by itself.
 class SocketRelays {
 public:
     explicit SocketRelays(EventLoop &loop);

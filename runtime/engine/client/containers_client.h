@@ -36,10 +36,13 @@ public:
     Status rename(const ContainerId &id, std::string_view name, std::stop_token stop) override;
     Result<std::string> inspect(const ContainerId &id, std::stop_token stop) override;
 
-private:
-    [[nodiscard]] const store::Store &store() const { return m_calls.store(); }
     /// A record whose supervisor, if it says to have one, lives.
     Result<store::ContainerRecord> loadTrue(const ContainerId &id);
+    /// Changes the record of one that does not run; StillRunning otherwise.
+    Status editStopped(const ContainerId &id, Operation operation, const std::function<Status(store::ContainerRecord &)> &edit, std::stop_token stop);
+
+private:
+    [[nodiscard]] const store::Store &store() const { return m_calls.store(); }
     /// The machine's lock, its supervisor asked to leave if it has nothing to do.
     Result<store::StoreLock> lockMachine(const store::ContainerRecord &record, Operation operation, std::stop_token stop);
 

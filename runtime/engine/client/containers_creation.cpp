@@ -6,6 +6,7 @@
 #include "runtime/engine/client/new_volumes.h"
 #include "runtime/engine/pod_rules.h"
 #include "runtime/engine/resolve_process.h"
+#include "runtime/engine/store/networks.h"
 #include "runtime/engine/store/new_container.h"
 #include "runtime/image/image_store.h"
 #include "runtime/image/disk_image.h"
@@ -31,18 +32,49 @@ Status checkRootfs(const std::filesystem::path &path)
     return {};
 }
 
+/// They are there, give what is asked of them, and leave a way for published ports.
+Status checkNetworks(const store::Store &store, const ContainerSpec &spec)
+{
+    bool hasWayOut = spec.networks.empty();
+    for (const NetworkAttachment &attachment : spec.networks) {
+        auto network = store::loadNetwork(store, attachment.network);
+        if (!network)
+            return fail(Operation::JoinNetwork, attachment.network, network.error().rootReason(), network.error().detail);
+        hasWayOut |= !network->internal;
+        // Tried on a copy: the address is in the range, and nobody has it now.
+        FIRKIN_TRY(store::grantLease(*network, *MachineId::parse("new"), attachment.address));
+    }
+    if (!hasWayOut && !spec.ports.empty())
+        return fail(Operation::CreateContainer, spec.name, Reason::ConflictingOptions, "ports cannot be published from internal networks alone");
+    return {};
+}
+
+/// A socket that is mounted (`-v host.sock:/x.sock`) would be a dead file in another machine: it is relayed.
+ContainerSpec withSocketsRelayed(ContainerSpec spec)
+{
+    std::erase_if(spec.mounts, [&](const MountSpec &mount) {
+        std::error_code error;
+        if (mount.kind != MountKind::Bind || !std::filesystem::is_socket(mount.source, error))
+            return false;
+        spec.sockets.push_back({SocketDirection::IntoContainer, mount.source, mount.destination, {}});
+        return true;
+    });
+    return spec;
+}
+
 } // namespace
 
 Result<ContainerId> ContainersClient::create(const ContainerSpec &wanted, const ProgressFn &progress, std::stop_token stop)
 {
-    FIRKIN_TRY(validateSpec(wanted));
-    ContainerSpec spec = wanted;
+    ContainerSpec spec = withSocketsRelayed(wanted);
+    FIRKIN_TRY(validateSpec(spec));
     std::optional<store::PodRecord> pod;
     if (!wanted.pod.empty()) {
         FIRKIN_ASSIGN(const PodId podId, store().resolvePod(wanted.pod));
         FIRKIN_ASSIGN(pod, store().load(podId));
-        FIRKIN_ASSIGN(spec, joinPod(wanted, podId, pod->spec));
+        FIRKIN_ASSIGN(spec, joinPod(spec, podId, pod->spec));
     }
+    FIRKIN_TRY(checkNetworks(store(), spec));
     report(progress, {.phase = Phase::Preparing, .done = 0, .total = {}, .item = spec.image});
     // Held until the record is on disk: nobody may remove the image in between.
     FIRKIN_ASSIGN(const auto lease, m_images.lease(stop));

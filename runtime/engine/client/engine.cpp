@@ -9,6 +9,8 @@
 #include "runtime/engine/client/images_client.h"
 #include "runtime/engine/client/logs_client.h"
 #include "runtime/engine/client/pods_client.h"
+#include "runtime/engine/client/networks_client.h"
+#include "runtime/engine/client/ports_client.h"
 #include "runtime/engine/client/processes_client.h"
 #include "runtime/engine/client/sessions_client.h"
 #include "runtime/engine/client/system_check.h"
@@ -35,6 +37,8 @@ public:
     Statistics &statistics() override { return m_statistics; }
     Files &files() override { return m_files; }
     Images &images() override { return m_images; }
+    Networks &networks() override { return m_networks; }
+    Ports &ports() override { return m_ports; }
     Volumes &volumes() override { return m_volumes; }
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override
     {
@@ -55,6 +59,8 @@ private:
     StatisticsClient m_statistics{m_links, m_observer};
     FilesClient m_files{m_calls};
     ImagesClient m_images{m_store, *m_imageStore};
+    NetworksClient m_networks{m_store};
+    PortsClient m_ports{m_calls, m_containers};
     VolumesClient m_volumes{m_store};
 };
 

@@ -4,7 +4,7 @@
 
 #include "runtime/base/limits.h"
 #include "runtime/base/socket.h"
-#include "runtime/engine/client/supervisor_process.h"
+#include "runtime/supervisor/launch/launch.h"
 #include "runtime/supervisor/wire/convert.h"
 
 #include <grpcpp/create_channel_posix.h>
@@ -69,7 +69,7 @@ Result<std::shared_ptr<SupervisorLink>> SupervisorLinks::findOrStart(const Machi
     auto link = find(machine, stop);
     if (link || link.error().reason != Reason::NotRunning)
         return link;
-    FIRKIN_TRY(startSupervisor(m_store, m_sockets, machine, stop));
+    FIRKIN_TRY(supervisor::launchForMachine(m_store, m_sockets, machine, stop));
     return find(machine, stop);
 }
 

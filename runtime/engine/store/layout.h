@@ -5,6 +5,7 @@
 #include "runtime/base/ids.h"
 
 #include <filesystem>
+#include <string_view>
 
 namespace firkin::store {
 
@@ -19,6 +20,7 @@ namespace firkin::store {
 ///   images/                     the image store's own
 ///   volumes/<name>/             volume.json, data.img; .new-… and .gone-… are being made and deleted
 ///   names/<name>                who has the name: a file that holds an id
+///   networks/<name>/            network.json, lock (of the record), switch.lock (of its running supervisor), switch.log
 ///   trash/<id>/                 a removed container, whole; trash/.gone-<id>/ is being deleted
 struct Layout {
     std::filesystem::path root;
@@ -30,6 +32,7 @@ struct Layout {
     [[nodiscard]] std::filesystem::path images() const { return root / "images"; }
     [[nodiscard]] std::filesystem::path volumes() const { return root / "volumes"; }
     [[nodiscard]] std::filesystem::path names() const { return root / "names"; }
+    [[nodiscard]] std::filesystem::path networks() const { return root / "networks"; }
     [[nodiscard]] std::filesystem::path trash() const { return root / "trash"; }
 
     [[nodiscard]] std::filesystem::path machine(const MachineId &id) const { return machines() / id.str(); }
@@ -47,6 +50,7 @@ struct Layout {
     [[nodiscard]] std::filesystem::path pod(const PodId &id) const { return pods() / id.str(); }
     [[nodiscard]] std::filesystem::path newPod(const PodId &id) const { return pods() / (".new-" + id.str()); }
     [[nodiscard]] std::filesystem::path gonePod(const PodId &id) const { return trash() / (".gone-" + id.str()); }
+    [[nodiscard]] std::filesystem::path network(std::string_view name) const { return networks() / name; }
     [[nodiscard]] std::filesystem::path trashed(const ContainerId &id) const { return trash() / id.str(); }
     [[nodiscard]] std::filesystem::path gone(const ContainerId &id) const { return trash() / (".gone-" + id.str()); }
 
@@ -55,6 +59,11 @@ struct Layout {
     static std::filesystem::path podDisk(const std::filesystem::path &folder) { return folder / "volumes.ext4"; }
     static std::filesystem::path upperDisk(const std::filesystem::path &folder) { return folder / "upper.ext4"; }
     static std::filesystem::path output(const std::filesystem::path &folder) { return folder / "output"; }
+    // Inside a network's.
+    static std::filesystem::path networkRecord(const std::filesystem::path &folder) { return folder / "network.json"; }
+    static std::filesystem::path networkLock(const std::filesystem::path &folder) { return folder / "lock"; }
+    static std::filesystem::path spawnLock(const std::filesystem::path &folder) { return folder / "spawn.lock"; }
+    static std::filesystem::path switchLock(const std::filesystem::path &folder) { return folder / "switch.lock"; }
     static std::filesystem::path statistics(const std::filesystem::path &folder) { return folder / "statistics"; }
 };
 
@@ -64,6 +73,10 @@ struct SocketLayout {
 
     [[nodiscard]] std::filesystem::path folder(const MachineId &id) const { return runtime / id.str(); }
     [[nodiscard]] std::filesystem::path supervisor(const MachineId &id) const { return folder(id) / "s"; }
+    /// Of a network: by its id, which no machine has. Its switch has a socket for each machine.
+    [[nodiscard]] std::filesystem::path network(const std::string &id) const { return runtime / id; }
+    [[nodiscard]] std::filesystem::path networkControl(const std::string &id) const { return network(id) / "s"; }
+    [[nodiscard]] std::filesystem::path networkPort(const std::string &id, const MachineId &machine) const { return network(id) / machine.str(); }
 };
 
 } // namespace firkin::store

@@ -269,6 +269,56 @@ std::vector<PodVolumeMount> podVolumeMountsFromJson(const json &array)
     return mounts;
 }
 
+json networksToJson(const std::vector<NetworkAttachment> &networks)
+{
+    json array = json::array();
+    for (const NetworkAttachment &network : networks)
+        array.push_back({{"network", network.network}, {"address", network.address}, {"aliases", listToJson(network.aliases)}});
+    return array;
+}
+
+std::vector<NetworkAttachment> networksFromJson(const json &array)
+{
+    std::vector<NetworkAttachment> networks;
+    for (const json &item : array) {
+        networks.push_back({item.at("network").get<std::string>(),
+                            item.value("address", ""),
+                            listFromJson(item.value("aliases", json::array()))});
+    }
+    return networks;
+}
+
+constexpr Word<SocketDirection> directionWords[] = {{SocketDirection::IntoContainer, "into"}, {SocketDirection::OutOfContainer, "out-of"}};
+
+json socketsToJson(const std::vector<SocketMapping> &sockets)
+{
+    json array = json::array();
+    for (const SocketMapping &socket : sockets) {
+        json one = {{"direction", wordFor(directionWords, socket.direction)},
+                    {"host_path", bytesToJson(socket.hostPath)},
+                    {"container_path", bytesToJson(socket.containerPath)}};
+        if (socket.mode)
+            one["mode"] = *socket.mode;
+        array.push_back(std::move(one));
+    }
+    return array;
+}
+
+std::vector<SocketMapping> socketsFromJson(const json &array)
+{
+    std::vector<SocketMapping> sockets;
+    for (const json &item : array) {
+        SocketMapping socket{valueFor(directionWords, item.at("direction").get<std::string>()),
+                             bytesFromJson(item.at("host_path")),
+                             bytesFromJson(item.at("container_path")),
+                             {}};
+        if (item.contains("mode"))
+            socket.mode = item.at("mode").get<std::uint32_t>();
+        sockets.push_back(std::move(socket));
+    }
+    return sockets;
+}
+
 json specToJson(const ContainerSpec &spec)
 {
     json out = {{"image", spec.image},
@@ -282,6 +332,9 @@ json specToJson(const ContainerSpec &spec)
                 {"disk_bytes", spec.diskSize.bytes},
                 {"ports", portsToJson(spec.ports)},
                 {"network", spec.network},
+                {"networks", networksToJson(spec.networks)},
+                {"host_loopback", spec.hostLoopback},
+                {"sockets", socketsToJson(spec.sockets)},
                 {"terminal", spec.terminal},
                 {"open_stdin", spec.openStdin},
                 {"remove_on_exit", spec.removeOnExit}};
@@ -316,6 +369,9 @@ ContainerSpec specFromJson(const json &in)
     spec.diskSize.bytes = in.value("disk_bytes", spec.diskSize.bytes);
     spec.ports = portsFromJson(in.value("ports", json::array()));
     spec.network = in.value("network", true);
+    spec.networks = networksFromJson(in.value("networks", json::array()));
+    spec.hostLoopback = in.value("host_loopback", false);
+    spec.sockets = socketsFromJson(in.value("sockets", json::array()));
     spec.terminal = in.value("terminal", false);
     spec.openStdin = in.value("open_stdin", false);
     spec.removeOnExit = in.value("remove_on_exit", false);

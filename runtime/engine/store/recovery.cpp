@@ -4,6 +4,7 @@
 
 #include "runtime/base/file.h"
 #include "runtime/engine/store/names.h"
+#include "runtime/engine/store/networks.h"
 #include "runtime/engine/store/trash.h"
 
 #include <spdlog/spdlog.h>
@@ -84,6 +85,7 @@ Status recoverContainer(const Store &store, ContainerRecord record)
 {
     if (!isLive(record.state))
         return {};
+    (void)endLeases(store, record, false); // else the network's own process does it
     record.state = engine::ContainerState::Exited;
     record.boundPorts.clear();
     record.exit = lostNow();

@@ -95,7 +95,7 @@ Result<Store> Store::open(const std::filesystem::path &root)
     FIRKIN_TRY(makePrivateDirectory(layout.root));
     FIRKIN_TRY(checkFormat(layout));
     for (const auto &folder :
-         {layout.machines(), layout.containers(), layout.pods(), layout.images(), layout.volumes(), layout.names(), layout.trash()})
+         {layout.machines(), layout.containers(), layout.pods(), layout.images(), layout.volumes(), layout.names(), layout.networks(), layout.trash()})
         FIRKIN_TRY(makePrivateDirectory(folder));
     return Store(std::move(layout));
 }

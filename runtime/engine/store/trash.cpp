@@ -4,6 +4,7 @@
 
 #include "runtime/base/file.h"
 #include "runtime/engine/store/names.h"
+#include "runtime/engine/store/networks.h"
 #include "runtime/engine/store/volume_use.h"
 
 #include <algorithm>
@@ -77,6 +78,7 @@ Status removeForGood(const Store &store, const ContainerRecord &record)
     FIRKIN_TRY(renameFolder(layout.container(record.id), gone, Operation::RemoveContainer, record.id));
     FIRKIN_TRY(syncDirectory(layout.containers()));
     FIRKIN_TRY(releaseName(store, record.name, record.id));
+    (void)endLeases(store, record, true); // what stays of them is taken when addresses run out
     FIRKIN_TRY(removeOwnMachine(store, record));
     removeAnonymousVolumes(store, record.spec);
     return removeTree(gone);
@@ -139,11 +141,13 @@ Status restoreFromTrash(const Store &store, const ContainerId &id)
 
 Status purgeFromTrash(const Store &store, const ContainerId &id)
 {
-    const auto gone = store.layout().gone(id);
     const auto record = loadTrashed(store, id, Operation::RemoveContainer);
+    const auto gone = store.layout().gone(id);
     FIRKIN_TRY(renameFolder(store.layout().trashed(id), gone, Operation::RemoveContainer, id));
-    if (record)
+    if (record) {
         removeAnonymousVolumes(store, record->spec);
+        (void)endLeases(store, *record, true);
+    }
     return removeTree(gone);
 }
 

@@ -247,6 +247,21 @@ engine::CopyOptions fromWire(const v1::CopyOptions &in)
     return {in.keep_owners(), in.follow_link(), in.sync(), in.contents_only()};
 }
 
+void toWire(const engine::PortMapping &port, v1::PortMapping &out)
+{
+    out.set_host_address(port.hostAddress);
+    out.set_host_port(port.hostPort);
+    out.set_container_port(port.containerPort);
+    out.set_udp(port.transport == engine::Transport::Udp);
+}
+
+engine::PortMapping fromWire(const v1::PortMapping &in)
+{
+    // Numbers that are no ports become 0, which nothing can be published at.
+    const auto port = [](std::uint32_t number) { return static_cast<std::uint16_t>(number <= 65535 ? number : 0); };
+    return {in.host_address(), port(in.host_port()), port(in.container_port()), in.udp() ? engine::Transport::Udp : engine::Transport::Tcp};
+}
+
 std::string encodeHandshake(const Status &status)
 {
     if (status)

@@ -14,6 +14,7 @@ namespace firkin::supervisor::v1 {
 class CopyOptions;
 class ErrorInfo;
 class FileEntry;
+class PortMapping;
 class Progress;
 class Sample;
 class SessionInfo;
@@ -48,6 +49,9 @@ void toWire(const engine::FileEntry &entry, v1::FileEntry &out);
 
 void toWire(const engine::CopyOptions &options, v1::CopyOptions &out);
 [[nodiscard]] engine::CopyOptions fromWire(const v1::CopyOptions &in);
+
+void toWire(const engine::PortMapping &port, v1::PortMapping &out);
+[[nodiscard]] engine::PortMapping fromWire(const v1::PortMapping &in);
 
 /// The handshake of a starting supervisor: "R", or "E" and the error.
 [[nodiscard]] std::string encodeHandshake(const Status &status);

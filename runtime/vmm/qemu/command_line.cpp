@@ -22,6 +22,7 @@ constexpr unsigned random = 0x4;
 constexpr unsigned balloon = 0x5;
 constexpr unsigned vsock = vsockSlot;
 constexpr unsigned network = 0x7;
+constexpr std::size_t firstLan = 0x8; ///< to 0xb
 constexpr std::size_t firstShare = 0xc; ///< to 0xf
 constexpr std::size_t firstDisk = 0x10;
 } // namespace slot
@@ -75,6 +76,18 @@ void addDisk(Arguments &arguments, const Disk &disk, std::size_t index)
     arguments.device(std::format("virtio-blk-pci,drive={0},id={0}-device,serial={1},addr={2:#x}", node, disk.serial, slot::firstDisk + index));
 }
 
+void addLan(Arguments &arguments, const LanCard &card, std::size_t index)
+{
+    // Its switch may be gone for a while, when its process was killed: QEMU calls again until it is back.
+    const nlohmann::json backend{{"type", "stream"},
+                                 {"id", std::format("lan{}", index)},
+                                 {"server", false},
+                                 {"addr", {{"type", "unix"}, {"path", card.socket.native()}}},
+                                 {"reconnect-ms", 100}};
+    arguments.add("-netdev", backend.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    arguments.device(std::format("virtio-net-pci,netdev=lan{0},id=lan{0}-device,mac={1},romfile=,addr={2:#x}", index, card.macAddress, slot::firstLan + index));
+}
+
 void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator accelerator)
 {
     const bool kvm = accelerator == Accelerator::Kvm;
@@ -111,6 +124,8 @@ void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator a
         arguments.device(std::format("virtio-net-pci,netdev=network,id={},mac={},romfile=,addr={:#x}", networkDeviceId,
                                      mac.empty() ? macAddressFor(config.id) : mac, slot::network));
     }
+    for (std::size_t i = 0; i < config.lans.size(); ++i)
+        addLan(arguments, config.lans[i], i);
 }
 
 } // namespace

@@ -52,7 +52,7 @@ std::vector<std::string> Passt::portArguments(const PublishedPort &port)
             std::format("{}/{}:{}", port.hostAddress, port.hostPort, port.guestPort)};
 }
 
-std::vector<std::string> Passt::arguments(const std::filesystem::path &folder, const std::vector<PublishedPort> &ports, int fd)
+std::vector<std::string> Passt::arguments(const std::filesystem::path &folder, const UserNetwork &network, int fd)
 {
     std::vector<std::string> arguments{
         "--foreground",
@@ -61,13 +61,13 @@ std::vector<std::string> Passt::arguments(const std::filesystem::path &folder, c
         "--conf-path", controlSocket(folder).native(),
         // No way to the host's loopback: neither by the gateway's address nor by one of its own.
         "--no-map-gw",
-        "--map-host-loopback", "none",
+        "--map-host-loopback", network.hostLoopback ? std::string(UserNetwork::gateway) : "none",
         "--address", std::string(UserNetwork::guestAddress),
         "--netmask", std::to_string(UserNetwork::prefixLength),
         "--gateway", std::string(UserNetwork::gateway),
         "--dns-forward", std::string(UserNetwork::nameserver),
     };
-    for (const PublishedPort &port : ports) {
+    for (const PublishedPort &port : network.ports) {
         for (std::string &argument : portArguments(port))
             arguments.push_back(std::move(argument));
     }
@@ -75,10 +75,11 @@ std::vector<std::string> Passt::arguments(const std::filesystem::path &folder, c
 }
 
 Result<std::unique_ptr<Passt>>
-Passt::start(const std::filesystem::path &folder, std::vector<PublishedPort> ports, UniqueFd &qemuEnd)
+Passt::start(const std::filesystem::path &folder, const UserNetwork &network, UniqueFd &qemuEnd)
 {
     FIRKIN_ASSIGN(const auto program, findHelper(Helper::Passt));
-    for (PublishedPort &port : ports) {
+    UserNetwork bound = network;
+    for (PublishedPort &port : bound.ports) {
         if (port.hostPort == 0) {
             FIRKIN_ASSIGN(port.hostPort, freeHostPort(port.hostAddress, port.transport));
         }
@@ -91,10 +92,10 @@ Passt::start(const std::filesystem::path &folder, std::vector<PublishedPort> por
     const UniqueFd passtEnd(pair[1]);
     ProcessSpec spec;
     spec.program = program;
-    spec.arguments = arguments(folder, ports, passtFd);
+    spec.arguments = arguments(folder, bound, passtFd);
     spec.inheritedFds = {{passtEnd.get(), passtFd}};
     FIRKIN_ASSIGN(auto process, Process::start(spec));
-    return std::unique_ptr<Passt>(new Passt(folder, std::move(ports), std::move(process)));
+    return std::unique_ptr<Passt>(new Passt(folder, std::move(bound.ports), std::move(process)));
 }
 
 Passt::Passt(std::filesystem::path folder, std::vector<PublishedPort> ports, std::unique_ptr<Process> process)

@@ -15,12 +15,12 @@
 namespace firkin::vmm::qemu {
 
 /// A machine's way to the network: a passt process on one end of a socket pair, QEMU on the other. The host's own
-/// loopback cannot be reached from the guest. Publishing and unpublishing run pesto; any thread.
+/// loopback cannot be reached from the guest unless the configuration says so. Publishing and unpublishing run pesto; any thread.
 class Passt {
 public:
-    /// Starts with `ports` published, of which each hostPort 0 becomes a free one. `qemuEnd` is set to the descriptor for
+    /// Starts with the network's ports published, of which each hostPort 0 becomes a free one. `qemuEnd` is set to the descriptor for
     /// QEMU. Returns before passt is ready: see waitUntilReady. From a thread that outlives it.
-    static Result<std::unique_ptr<Passt>> start(const std::filesystem::path &folder, std::vector<PublishedPort> ports, UniqueFd &qemuEnd);
+    static Result<std::unique_ptr<Passt>> start(const std::filesystem::path &folder, const UserNetwork &network, UniqueFd &qemuEnd);
     ~Passt();
     Passt(const Passt &) = delete;
     Passt &operator=(const Passt &) = delete;
@@ -36,7 +36,7 @@ public:
 
     static void removeFiles(const std::filesystem::path &folder);
     [[nodiscard]] static std::vector<std::string>
-    arguments(const std::filesystem::path &folder, const std::vector<PublishedPort> &ports, int fd);
+    arguments(const std::filesystem::path &folder, const UserNetwork &network, int fd);
     /// {"--tcp-ports", "127.0.0.1/8080:80"}
     [[nodiscard]] static std::vector<std::string> portArguments(const PublishedPort &port);
 

@@ -163,7 +163,7 @@ Status QemuMachine::resume()
     return changeRunState(MachineState::Paused, MachineState::Running, "cont", Operation::ResumeMachine);
 }
 
-Status QemuMachine::publish(const PublishedPort &port)
+Result<PublishedPort> QemuMachine::publish(const PublishedPort &port)
 {
     FIRKIN_TRY(validate(port));
     if (!m_passt)
@@ -181,20 +181,18 @@ Status QemuMachine::publish(const PublishedPort &port)
     FIRKIN_ASSIGN(const PublishedPort bound, m_passt->publish(port, Deadline::after(m_deadlines.helperStart), {}));
     const std::lock_guard lock(m_mutex);
     m_ports.push_back(bound);
-    return {};
+    return bound;
 }
 
 Status QemuMachine::unpublish(const PublishedPort &port)
 {
     if (!m_passt)
-        return fail(Operation::PublishPort, machineName(), Reason::UnsupportedHere, "the machine has no network");
+        return fail(Operation::UnpublishPort, machineName(), Reason::UnsupportedHere, "the machine has no network");
     const std::lock_guard oneAtATime(m_changingPorts);
     {
         const std::lock_guard lock(m_mutex);
         if (std::ranges::find(m_ports, port) == m_ports.end()) {
-            Error error = makeError(Operation::PublishPort, std::to_string(port.hostPort), Reason::Unspecified, "it is not published");
-            error.code = ErrorCode::NotFound;
-            return fail(std::move(error));
+            return fail(Operation::UnpublishPort, std::to_string(port.hostPort), Reason::NotPublished);
         }
     }
     FIRKIN_TRY(m_passt->unpublish(port, Deadline::after(m_deadlines.helperStart), {}));

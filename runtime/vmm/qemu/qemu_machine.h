@@ -43,7 +43,7 @@ public:
     Result<std::unique_ptr<VsockListener>> listenOnFreePort() override;
     Status pause() override;
     Status resume() override;
-    Status publish(const PublishedPort &port) override;
+    Result<PublishedPort> publish(const PublishedPort &port) override;
     Status unpublish(const PublishedPort &port) override;
     [[nodiscard]] std::vector<PublishedPort> publishedPorts() const override;
     Status stop(std::chrono::milliseconds grace) override;

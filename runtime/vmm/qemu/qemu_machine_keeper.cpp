@@ -80,7 +80,7 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     // passt first: it needs nobody, and gets ready while the others start.
     UniqueFd networkEnd;
     if (m_config.network) {
-        FIRKIN_ASSIGN(m_passt, Passt::start(m_config.socketDirectory, m_config.network->ports, networkEnd));
+        FIRKIN_ASSIGN(m_passt, Passt::start(m_config.socketDirectory, *m_config.network, networkEnd));
     }
     FIRKIN_ASSIGN(m_vsockDevice, VsockDevice::start(m_config.socketDirectory, deadline, stop));
 

@@ -59,6 +59,10 @@ const std::vector<std::pair<const char *, void (Contract::*)()>> checks = {
     {"volumes", &Contract::volumesAreMadeListedAndRemoved},
     {"used volume", &Contract::aVolumeThatIsUsedStays},
     {"does not run", &Contract::whatDoesNotRunCannotBeExecutedIn},
+    {"networks", &Contract::networksAreMadeListedAndRemoved},
+    {"bad networks", &Contract::badNetworksAreRefused},
+    {"network in use", &Contract::aNetworkInUseStays},
+    {"ports while stopped", &Contract::portsOfAStoppedContainerAreChanged},
     {"start and stop", &Contract::startedRunsUntilItIsStopped},
     {"remove running", &Contract::aRunningOneIsNotRemovedWithoutForce},
     {"everybody sees", &Contract::everybodySeesWhatHappens},
@@ -66,6 +70,7 @@ const std::vector<std::pair<const char *, void (Contract::*)()>> checks = {
     {"files", &Contract::filesAreListedMadeRenamedAndRemoved},
     {"copies", &Contract::filesGoInAndOut},
     {"statistics", &Contract::statisticsComeEverySecond},
+    {"ports while running", &Contract::portsArePublishedWhileItRuns},
 };
 
 AttachmentEvents collectInto(Mailbox<std::string> &text)

@@ -416,6 +416,17 @@ private Q_SLOTS:
         OK(connection);
         char buffer[2];
         QCOMPARE(::recv(connection->get(), buffer, 2, MSG_WAITALL), ssize_t{2});
+
+        for (const std::uint32_t reserved : {1024U, 0x10000000U, 0x20000000U})
+            QCOMPARE(container->listenVsock(reserved).error().reason, Reason::ReservedPort);
+        const auto listener = container->listenVsock(7000);
+        OK(listener);
+        const auto fromGuest = world.lastMachine->guestDialer()(7000);
+        OK(fromGuest);
+        const auto accepted = (*listener)->accept(Deadline::after(1s), {});
+        OK(accepted);
+        QCOMPARE(::send(fromGuest->get(), "yo", 2, 0), ssize_t{2});
+        QCOMPARE(::recv(accepted->get(), buffer, 2, MSG_WAITALL), ssize_t{2});
         OK(container->stop({}, {}));
     }
 

@@ -276,6 +276,10 @@ void TestParts::argumentsAreParsed_data()
     };
     row("all", "x --machine abc --store /s --ready-fd 3", true);
     row("without descriptor", "x --machine abc --store /s", true);
+    row("network", "x --network app --store /s --ready-fd 3", true);
+    row("machine and network", "x --machine abc --network app --store /s", false);
+    row("bad network", "x --network ../app --store /s", false);
+    row("neither", "x --store /s", false);
     row("no store", "x --machine abc", false);
     row("relative store", "x --machine abc --store s", false);
     row("bad id", "x --machine ../abc --store /s", false);

@@ -224,7 +224,7 @@ private Q_SLOTS:
 
     void passtHasNoWayToTheHostsLoopback()
     {
-        const auto arguments = qemu::Passt::arguments("/run/m", {{"127.0.0.1", 8080, 80, Transport::Tcp}, {"::1", 53, 5353, Transport::Udp}}, 3);
+        const auto arguments = qemu::Passt::arguments("/run/m", UserNetwork{{{"127.0.0.1", 8080, 80, Transport::Tcp}, {"::1", 53, 5353, Transport::Udp}}, {}}, 3);
 
         const std::vector<std::string> expected{
             "--foreground", "--quiet", "--fd", "3", "--conf-path", "/run/m/passt", "--no-map-gw", "--map-host-loopback", "none",

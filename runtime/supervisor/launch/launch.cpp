@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "runtime/engine/client/supervisor_process.h"
+#include "runtime/supervisor/launch/launch.h"
 
 #include "runtime/base/paths.h"
 #include "runtime/base/process.h"
 #include "runtime/base/socket.h"
 #include "runtime/base/stop_fd.h"
+#include "runtime/engine/store/store_lock.h"
 #include "runtime/supervisor/wire/convert.h"
 
 #include <array>
@@ -15,13 +16,20 @@
 #include <poll.h>
 #include <unistd.h>
 
-namespace firkin::engine {
+namespace firkin::supervisor {
 
 namespace {
 
 /// Under load on two cores; a supervisor listens after some tens of milliseconds.
 constexpr std::chrono::seconds patience{20};
 constexpr int readyFd = 3;
+
+struct Launch {
+    std::vector<std::string> arguments;
+    std::string object;              ///< for errors
+    std::filesystem::path spawnLock;
+    std::filesystem::path socket;    ///< where it listens
+};
 
 /// `systemd-run`, if this user has a systemd that would answer.
 std::optional<std::filesystem::path> findScopeRunner()
@@ -70,43 +78,61 @@ Result<std::string> readHandshake(int fd, std::string_view machine, Deadline dea
     }
 }
 
-Status startOnce(const store::Store &store, const MachineId &machine, const std::optional<std::filesystem::path> &scopeRunner, std::stop_token stop)
+Status startOnce(std::vector<std::string> arguments, std::string_view object, const std::optional<std::filesystem::path> &scopeRunner, std::stop_token stop)
 {
     FIRKIN_ASSIGN(const std::filesystem::path program, findHelper(Helper::Supervisor));
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
-        return fail(systemError(Operation::StartSupervisor, machine.str(), errno, "pipe"));
+        return fail(systemError(Operation::StartSupervisor, object, errno, "pipe"));
     const UniqueFd readEnd(ends[0]);
     UniqueFd writeEnd(ends[1]);
-    const std::vector<std::string> arguments{
-        "--machine", machine.str(), "--store", store.layout().root.native(), "--ready-fd", std::to_string(readyFd)};
-    FIRKIN_ASSIGN(const auto process, Process::start(specFor(program, arguments, scopeRunner, writeEnd.get())));
+    arguments.insert(arguments.end(), {"--ready-fd", std::to_string(readyFd)});
+    FIRKIN_ASSIGN(const auto process, Process::start(specFor(program, std::move(arguments), scopeRunner, writeEnd.get())));
     writeEnd.reset();
     // The process that was started ends at once; its grandchild goes on, holding the pipe until it listens.
-    FIRKIN_ASSIGN(const std::string handshake, readHandshake(readEnd.get(), machine.str(), Deadline::after(patience), stop));
-    const Status ready = supervisor::decodeHandshake(handshake, machine.str());
+    FIRKIN_ASSIGN(const std::string handshake, readHandshake(readEnd.get(), object, Deadline::after(patience), stop));
+    const Status ready = decodeHandshake(handshake, object);
     if (!ready && handshake.empty())
-        return fail(Operation::StartSupervisor, machine.str(), Reason::HelperFailed, process->errorTail());
+        return fail(Operation::StartSupervisor, object, Reason::HelperFailed, process->errorTail());
     return ready;
+}
+
+/// Unless it listens already.
+Status launch(const Launch &what, std::stop_token stop)
+{
+    // Two clients at once: the second waits here and finds the first one's.
+    FIRKIN_ASSIGN(const store::StoreLock spawning, store::StoreLock::acquire(what.spawnLock, Deadline::after(patience), stop));
+    if (connectTo(what.socket, Deadline::after(std::chrono::seconds(1)), stop, Operation::ContactSupervisor))
+        return {};
+    if (const auto scopeRunner = findScopeRunner()) {
+        if (startOnce(what.arguments, what.object, scopeRunner, stop))
+            return {};
+        if (stop.stop_requested())
+            return fail(cancelled(Operation::StartSupervisor, what.object));
+        // A systemd that refuses (no bus in a container) is no reason not to run.
+    }
+    return startOnce(what.arguments, what.object, std::nullopt, stop);
 }
 
 } // namespace
 
-Status startSupervisor(const store::Store &store, const store::SocketLayout &sockets, const MachineId &machine, std::stop_token stop)
+Status launchForMachine(const store::Store &store, const store::SocketLayout &sockets, const MachineId &machine, std::stop_token stop)
 {
-    // Two clients at once: the second waits here and finds the first one's.
-    FIRKIN_ASSIGN(const store::StoreLock spawning,
-                  store::StoreLock::acquire(store.layout().spawnLock(machine), Deadline::after(patience), stop));
-    if (connectTo(sockets.supervisor(machine), Deadline::after(std::chrono::seconds(1)), stop, Operation::ContactSupervisor))
-        return {};
-    if (const auto scopeRunner = findScopeRunner()) {
-        if (startOnce(store, machine, scopeRunner, stop))
-            return {};
-        if (stop.stop_requested())
-            return fail(cancelled(Operation::StartSupervisor, machine.str()));
-        // A systemd that refuses (no bus in a container) is no reason not to run.
-    }
-    return startOnce(store, machine, std::nullopt, stop);
+    return launch({.arguments = {"--machine", machine.str(), "--store", store.layout().root.native()},
+                   .object = machine.str(),
+                   .spawnLock = store.layout().spawnLock(machine),
+                   .socket = sockets.supervisor(machine)},
+                  std::move(stop));
 }
 
-} // namespace firkin::engine
+Status launchForNetwork(const store::Store &store, const store::SocketLayout &sockets, const store::NetworkRecord &network, std::stop_token stop)
+{
+    const auto folder = store.layout().network(network.name);
+    return launch({.arguments = {"--network", network.name, "--store", store.layout().root.native()},
+                   .object = network.name,
+                   .spawnLock = store::Layout::spawnLock(folder),
+                   .socket = sockets.networkControl(network.id)},
+                  std::move(stop));
+}
+
+} // namespace firkin::supervisor
