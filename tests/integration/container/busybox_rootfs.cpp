@@ -34,7 +34,7 @@ Status makeEmptyExt4(const fs::path &image, std::uint64_t bytes)
 
 Status makeBusyboxRootfs(const fs::path &folder, const fs::path &image)
 {
-    for (const char *name : {"bin", "dev", "etc", "proc", "sys", "tmp", "root", "srv", "home", "var", "run"})
+    for (const char *name : {"bin", "dev", "etc", "proc", "sys", "tmp", "root", "srv", "home", "var", "run", "mnt", "mnt1", "mnt2", "data"})
         fs::create_directories(folder / name);
     fs::permissions(folder / "tmp", fs::perms(01777));
     fs::copy_file("/bin/busybox", folder / "bin/busybox", fs::copy_options::overwrite_existing);
