@@ -416,7 +416,8 @@ private Q_SLOTS:
         QCOMPARE(exec("e1", execBuilder().command({"/bin/sh", "-c", "ulimit -n; grep NoNewPrivs /proc/self/status"}).inherit().standardOutput(Stdio::Piped).build()),
                  "1024\nNoNewPrivs:\t1\n");
         QCOMPARE(exec("e2", execBuilder().command({"/bin/sh", "-c", "ulimit -n"}).rlimit({"RLIMIT_NOFILE", 256, 256}).standardOutput(Stdio::Piped).build()), "256\n");
-        OK(running->stop(std::chrono::milliseconds(0), {}));
+        OK(running->kill(sigKill, {}));
+        OK(running->wait({}));
     }
     void kernelSettingsAreThere() // X073, X074
     {
