@@ -90,6 +90,15 @@ private Q_SLOTS:
         row("relative source", share({{"a", {{"p", "srv"}}}}), Reason::BadPath);
         row("NUL in a source", share({{"a", {{"p", std::string("/s\0v", 4)}}}}), Reason::BadPath);
         row("five shares", share(std::vector<Share>{{"a", {{"p", "/s"}}}, {"b", {{"p", "/s"}}}, {"c", {{"p", "/s"}}}, {"d", {{"p", "/s"}}}, {"e", {{"p", "/s"}}}}), Reason::OutOfRange);
+        const auto lan = [](std::vector<LanCard> cards) { return [cards](MachineConfig &c) { c.lans = cards; }; };
+        const auto card = [](int number) { return LanCard{"/run/n/m", "52:56:00:00:00:0" + std::to_string(number)}; };
+        row("a card", lan({card(1)}));
+        row("two cards of one address", lan({card(1), card(1)}), Reason::NameTaken);
+        row("five cards", lan({card(1), card(2), card(3), card(4), card(5)}), Reason::OutOfRange);
+        row("relative socket of a card", lan({{"n/m", "52:56:00:00:00:01"}}), Reason::BadPath);
+        row("a card's socket with too long a path", lan({{"/" + std::string(107, 'x'), "52:56:00:00:00:01"}}), Reason::BadPath);
+        row("address of a card with a comma", lan({{"/n/m", "52:56:00:00:00,01"}}), Reason::BadSyntax);
+        row("a card without an address", lan({{"/n/m", ""}}), Reason::BadSyntax);
         row("a port", [](MachineConfig &c) { c.network = UserNetwork{{{"::1", 0, 80, Transport::Udp}}, {}}; });
         row("host name for an address", [](MachineConfig &c) { c.network = UserNetwork{{{"localhost", 1, 80, Transport::Tcp}}, {}}; }, Reason::BadSyntax);
         row("option for an address", [](MachineConfig &c) { c.network = UserNetwork{{{"--runas=0", 1, 80, Transport::Tcp}}, {}}; }, Reason::BadSyntax);
@@ -130,6 +139,29 @@ private Q_SLOTS:
         for (const char *wanted : {"socket,id=share0,fd=16", "socket,id=share1,fd=17", "vhost-user-fs-pci,chardev=share0,id=share0-device,tag=firkin,addr=0xc",
                                    "vhost-user-fs-pci,chardev=share1,id=share1-device,tag=second,addr=0xd"})
             QVERIFY2(std::ranges::find(arguments, wanted) != arguments.end(), wanted);
+    }
+    void aCardOnANetworkCallsItsSwitchAgainAndAgain()
+    {
+        MachineConfig config = goodConfig();
+        config.lans = {{"/run/n/a,b", "52:56:00:00:00:01"}, {"/run/m/x", "52:56:00:00:00:02"}};
+
+        const auto arguments = qemu::commandLine(config, Accelerator::Tcg);
+
+        for (const char *wanted : {R"({"addr":{"path":"/run/n/a,b","type":"unix"},"id":"lan0","reconnect-ms":100,"server":false,"type":"stream"})",
+                                   "virtio-net-pci,netdev=lan0,id=lan0-device,mac=52:56:00:00:00:01,romfile=,addr=0x8",
+                                   "virtio-net-pci,netdev=lan1,id=lan1-device,mac=52:56:00:00:00:02,romfile=,addr=0x9"})
+            QVERIFY2(std::ranges::find(arguments, wanted) != arguments.end(), wanted);
+    }
+    void theHostsLoopbackIsMappedOnlyWhenAskedFor()
+    {
+        const auto mappedTo = [](bool asked) {
+            UserNetwork network;
+            network.hostLoopback = asked;
+            const auto arguments = qemu::Passt::arguments("/run/m", network, 3);
+            return *std::next(std::ranges::find(arguments, "--map-host-loopback"));
+        };
+        QCOMPARE(mappedTo(false), std::string("none"));
+        QCOMPARE(mappedTo(true), std::string(UserNetwork::gateway));
     }
     void aShareServerIsToldItsPathsAndNothingElse()
     {
