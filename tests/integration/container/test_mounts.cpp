@@ -74,13 +74,13 @@ class TestMounts : public QObject {
 
     static Change capabilities(std::set<std::string> names)
     {
-        return [names](Builder &builder) { builder = std::move(builder).capabilities(Capabilities::of(names)); };
+        return [names](Builder &builder) { std::move(builder).capabilities(Capabilities::of(names)); };
     }
     [[nodiscard]] Change shared(std::size_t which, const std::string &destination) const
     {
         oci::Mount mount = m_shares.mounts.at(which);
         mount.destination = destination;
-        return [mount](Builder &builder) { builder = std::move(builder).mount(mount); };
+        return [mount](Builder &builder) { std::move(builder).mount(mount); };
     }
     static GuestRootfs layer(const std::string &serial, const std::string &filesystem = "ext4")
     {
@@ -176,7 +176,7 @@ private Q_SLOTS:
     }
     void theGuestSeesNothingBesideASingleFile()
     {
-        const auto whole = [](Builder &builder) { builder = std::move(builder).mount(oci::Mount::bind(shareMountPoint("firkin"), "/mnt")); };
+        const auto whole = [](Builder &builder) { std::move(builder).mount(oci::Mount::bind(shareMountPoint("firkin"), "/mnt")); };
         QCOMPARE(run("cd /mnt && find . -maxdepth 1 | sort | tr '\\n' ' '; cat p1; ls p1/.. ; touch x", whole),
                  ". ./p0 ./p1 ./p2 one\nls: p1/..: Not a directory\ntouch: x: Read-only file system (1)");
     }
@@ -193,7 +193,7 @@ private Q_SLOTS:
     {
         const auto nested = [&](Builder &builder) {
             shared(1, "/mnt/a/file")(builder); // deeper first: the order of the list does not count
-            builder = std::move(builder).tmpfs("/mnt/a", ByteSize::ofMiB(1));
+            std::move(builder).tmpfs("/mnt/a", ByteSize::ofMiB(1));
         };
         QCOMPARE(run("cat /mnt/a/file; echo x > /mnt/a/other && ls /mnt/a | tr '\\n' ' '", nested, layer("ordered")), "one\nfile other");
     }
@@ -202,14 +202,14 @@ private Q_SLOTS:
 
     void aTmpfsHasItsSizeAndOptions()
     {
-        const auto tmpfs = [](Builder &builder) { builder = std::move(builder).tmpfs("/mnt", ByteSize::ofMiB(4), {"mode=700", "exec"}); };
-        QCOMPARE(run("df -k /mnt | awk 'NR==2 {print $2}'; stat -c %a /mnt; cp /bin/busybox /mnt/t 2>/dev/null && /mnt/t echo ran", tmpfs), "4096\n700\nran");
+        const auto tmpfs = [](Builder &builder) { std::move(builder).tmpfs("/mnt", ByteSize::ofMiB(4), {"mode=700", "exec"}); };
+        QCOMPARE(run("df -k /mnt | awk 'NR==2 {print $2}'; stat -c %a /mnt; cp /bin/busybox /mnt/echo 2>/dev/null && /mnt/echo ran", tmpfs), "4096\n700\nran");
         QVERIFY(run("dd if=/dev/zero of=/mnt/full bs=1M count=5", tmpfs).contains("No space left"));
     }
     void aVolumeKeepsWhatOneContainerWroteForTheNext()
     {
         const auto volume = [](bool readOnly) {
-            return [readOnly](Builder &builder) { builder = std::move(builder).mount(diskMount("volume", "ext4", "/data", readOnly)); };
+            return [readOnly](Builder &builder) { std::move(builder).mount(diskMount("volume", "ext4", "/data", readOnly)); };
         };
         QCOMPARE(run("ls -A /data; echo kept > /data/file", volume(false), layer("ordered")), "");
         QCOMPARE(run("cat /data/file; touch /data/no", volume(true), layer("ordered")), "kept\ntouch: /data/no: Read-only file system (1)");
@@ -217,7 +217,7 @@ private Q_SLOTS:
     void aNewVolumeGetsWhatTheImageHasThere()
     {
         const auto fill = [](Builder &builder) {
-            builder = std::move(builder).mount(diskMount("volume", "ext4", "/etc", false)).volumeFill({.serial = "volume", .filesystem = "ext4", .destination = "/etc"});
+            std::move(builder).mount(diskMount("volume", "ext4", "/etc", false)).volumeFill({.serial = "volume", .filesystem = "ext4", .destination = "/etc"});
         };
         // It holds something from the test before: nothing is mixed into that.
         QCOMPARE(run("ls /etc", fill), "file");
@@ -230,8 +230,8 @@ private Q_SLOTS:
     void aReadOnlyRootIsNotWritten() // X045, X046, X047
     {
         const auto readOnly = [](Builder &builder) {
-            builder = std::move(builder).readOnlyRoot(true).dns({.nameservers = {"10.9.8.7"}, .domain = {}, .searchDomains = {"sea"}, .options = {}});
-            builder = std::move(builder).hosts({.entries = {{"10.1.2.3", {"db"}, {}}}, .comment = {}});
+            std::move(builder).readOnlyRoot(true).dns({.nameservers = {"10.9.8.7"}, .domain = {}, .searchDomains = {"sea"}, .options = {}});
+            std::move(builder).hosts({.entries = {{"10.1.2.3", {"db"}, {}}}, .comment = {}});
         };
         QCOMPARE(run("touch /testfile; cat /etc/hosts /etc/resolv.conf | awk '{print $1, $2}'", readOnly, layer("ordered")),
                  "10.1.2.3 db\nnameserver 10.9.8.7\nsearch sea\ntouch: /testfile: Read-only file system");
@@ -239,8 +239,8 @@ private Q_SLOTS:
     void aLayerTakesDnsAndHosts() // X056
     {
         const auto names = [](Builder &builder) {
-            builder = std::move(builder).dns({.nameservers = {"10.9.8.7"}, .domain = {}, .searchDomains = {}, .options = {}});
-            builder = std::move(builder).hosts({.entries = {{"10.1.2.3", {"db"}, {}}}, .comment = {}});
+            std::move(builder).dns({.nameservers = {"10.9.8.7"}, .domain = {}, .searchDomains = {}, .options = {}});
+            std::move(builder).hosts({.entries = {{"10.1.2.3", {"db"}, {}}}, .comment = {}});
         };
         QCOMPARE(run("cat /etc/hosts /etc/resolv.conf | awk '{print $1, $2}'", names, layer("data")), "10.1.2.3 db\nnameserver 10.9.8.7");
     }
@@ -326,16 +326,16 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, user);
         QFETCH(QByteArray, id);
-        QCOMPARE(run("id", [&](Builder &builder) { builder = std::move(builder).user(User::parse(user.toStdString())); }), id.toStdString());
+        QCOMPARE(run("id", [&](Builder &builder) { std::move(builder).user(User::parse(user.toStdString())); }), id.toStdString());
     }
     void anUnknownUserIsAnError()
     {
-        QVERIFY(run("id", [](Builder &builder) { builder = std::move(builder).user(User::named("nobodyhere")); }).contains("nobodyhere"));
+        QVERIFY(run("id", [](Builder &builder) { std::move(builder).user(User::named("nobodyhere")); }).contains("nobodyhere"));
     }
     void furtherGroupsAreByNameOrNumber()
     {
         const auto groups = [](std::vector<std::string> names) {
-            return [names](Builder &builder) { builder = std::move(builder).user(User::parse("40000:40000").withExtraGroups({777}).withExtraGroupNames(names)); };
+            return [names](Builder &builder) { std::move(builder).user(User::parse("40000:40000").withExtraGroups({777}).withExtraGroupNames(names)); };
         };
         QCOMPARE(run("id -G | tr ' ' '\\n' | sort -nu | tr '\\n' ' '", groups({"bin"})), "1 777 40000");
         QVERIFY(run("id", groups({"nogroup-here"})).contains("nogroup-here"));
@@ -359,7 +359,7 @@ private Q_SLOTS:
             return [this, set](Builder &builder) {
                 // As engine and fk start it: with Docker's default profile, of which the capability opens its part.
                 auto profile = resolveSeccomp(m_seccomp, set);
-                builder = std::move(builder).capabilities(set).seccompProfileJson(profile ? *profile : "").tmpfs("/mnt").tmpfs("/tmp");
+                std::move(builder).capabilities(set).seccompProfileJson(profile ? *profile : "").tmpfs("/mnt").tmpfs("/tmp");
             };
         };
         const std::string denied = run(script.toStdString(), with(Capabilities::none()));
@@ -371,11 +371,11 @@ private Q_SLOTS:
     {
         const auto profile = resolveSeccomp(m_seccomp, Capabilities::ociDefault());
         OK(profile);
-        const auto guarded = [&](Builder &builder) { builder = std::move(builder).seccompProfileJson(*profile); };
+        const auto guarded = [&](Builder &builder) { std::move(builder).seccompProfileJson(*profile); };
         QCOMPARE(run("grep -w Seccomp /proc/self/status | tr -d '\\t'; echo fine", guarded), "Seccomp:2\nfine");
         QCOMPARE(run("grep -w Seccomp /proc/self/status | tr -d '\\t'"), "Seccomp:0");
         // All that root may, but the profile of one who has less.
-        const auto strict = [&](Builder &builder) { builder = std::move(builder).capabilities(Capabilities::all()).seccompProfileJson(*profile).tmpfs("/mnt"); };
+        const auto strict = [&](Builder &builder) { std::move(builder).capabilities(Capabilities::all()).seccompProfileJson(*profile).tmpfs("/mnt"); };
         QVERIFY(run("mount -t tmpfs tmpfs /mnt", strict).contains("ermission denied")); // busybox' word for EPERM
         QVERIFY(run("unshare -m true", strict).contains("not permitted"));
     }
@@ -384,23 +384,23 @@ private Q_SLOTS:
         SeccompProfile profile;
         profile.defaultAction = "SCMP_ACT_ALLOW";
         profile.rules = {{.names = {"mkdir", "mkdirat"}, .action = "SCMP_ACT_ERRNO", .errnoReturn = 13}};
-        const auto guarded = [&](Builder &builder) { builder = std::move(builder).seccomp(profile).tmpfs("/mnt"); };
+        const auto guarded = [&](Builder &builder) { std::move(builder).seccomp(profile).tmpfs("/mnt"); };
         QCOMPARE(run("touch /mnt/f && mkdir /mnt/d", guarded), "mkdir: can't create directory '/mnt/d': Permission denied (1)");
     }
     void aProfileThatIsNoJsonIsRefused()
     {
-        QVERIFY(run("true", [](Builder &builder) { builder = std::move(builder).seccompProfileJson("{nonsense"); }).contains("seccomp"));
+        QVERIFY(run("true", [](Builder &builder) { std::move(builder).seccompProfileJson("{nonsense"); }).contains("seccomp"));
     }
     void newPrivilegesCanBeForbidden() // X075, X076, X077
     {
-        const auto forbidden = [](Builder &builder) { builder = std::move(builder).noNewPrivileges(true); };
+        const auto forbidden = [](Builder &builder) { std::move(builder).noNewPrivileges(true); };
         QCOMPARE(run("grep NoNewPrivs /proc/self/status | tr -d '\\t'", forbidden), "NoNewPrivs:1");
         QCOMPARE(run("grep NoNewPrivs /proc/self/status | tr -d '\\t'"), "NoNewPrivs:0");
     }
     void limitsHold() // X064, X065, X066
     {
         const auto limited = [](Builder &builder) {
-            builder = std::move(builder).rlimit({"RLIMIT_NOFILE", 2048, 4096}).rlimit({"RLIMIT_STACK", 8388608, 16777216}).rlimit({"RLIMIT_CORE", 0, 0});
+            std::move(builder).rlimit({"RLIMIT_NOFILE", 2048, 4096}).rlimit({"RLIMIT_STACK", 8388608, 16777216}).rlimit({"RLIMIT_CORE", 0, 0});
         };
         QCOMPARE(run("ulimit -n; ulimit -Hn; awk '/Max stack|Max core/ {print $(NF-2), $(NF-1)}' /proc/self/limits", limited),
                  "2048\n4096\n8388608 16777216\n0 0");
@@ -421,27 +421,27 @@ private Q_SLOTS:
     }
     void kernelSettingsAreThere() // X073, X074
     {
-        const auto set = [](Builder &builder) { builder = std::move(builder).sysctl("net.core.somaxconn", "2048").sysctl("net.ipv4.ip_forward", "1").sysctl("kernel.shm_rmid_forced", "1"); };
+        const auto set = [](Builder &builder) { std::move(builder).sysctl("net.core.somaxconn", "2048").sysctl("net.ipv4.ip_forward", "1").sysctl("kernel.shm_rmid_forced", "1"); };
         QCOMPARE(run("cat /proc/sys/net/core/somaxconn /proc/sys/net/ipv4/ip_forward /proc/sys/kernel/shm_rmid_forced", set), "2048\n1\n1");
     }
     void pathsAreMaskedAndReadOnly() // X027
     {
-        const auto docker = [](Builder &builder) { builder = std::move(builder).maskedPaths(dockerMaskedPaths()).readOnlyPaths(dockerReadOnlyPaths()); };
+        const auto docker = [](Builder &builder) { std::move(builder).maskedPaths(dockerMaskedPaths()).readOnlyPaths(dockerReadOnlyPaths()); };
         QVERIFY(run("echo x > /proc/sys/kernel/hostname", docker).contains("Read-only file system"));
         QCOMPARE(run("grep -c ' /proc/kcore ' /proc/self/mounts; wc -c < /proc/kcore", docker), "1\n0");
     }
     void aMissingWorkingFolderIsMade() // X078
     {
-        QCOMPARE(run("pwd", [](Builder &builder) { builder = std::move(builder).workingDirectory("/does/not/exist"); }, layer("ordered")), "/does/not/exist");
+        QCOMPARE(run("pwd", [](Builder &builder) { std::move(builder).workingDirectory("/does/not/exist"); }, layer("ordered")), "/does/not/exist");
     }
     void theMachineHasMoreThanTheContainer() // X080
     {
-        const auto limited = [](Builder &builder) { builder = std::move(builder).memoryLimit(ByteSize::ofMiB(256)).cpuLimit(1); };
+        const auto limited = [](Builder &builder) { std::move(builder).memoryLimit(ByteSize::ofMiB(256)).cpuLimit(1); };
         QCOMPARE(run("nproc; cat /sys/fs/cgroup/memory.max; awk '/MemTotal/ {print ($2 > 262144)}' /proc/meminfo", limited), "2\n268435456\n1");
     }
     void anInitForwardsAndReaps()
     {
-        QCOMPARE(run("cat /proc/1/comm; test $$ -ne 1 && echo child", [](Builder &builder) { builder = std::move(builder).useInit(true); }, layer("ordered")), ".cz-init\nchild");
+        QCOMPARE(run("cat /proc/1/comm; test $$ -ne 1 && echo child", [](Builder &builder) { std::move(builder).useInit(true); }, layer("ordered")), ".cz-init\nchild");
     }
 
     // What is refused before anything runs
