@@ -90,10 +90,13 @@ ErrorCode codeFor(Reason reason)
     case Reason::NoNestedVirtualization:
     case Reason::SupervisorIncompatible:
     case Reason::StoreTooNew:
+    case Reason::SnapshotMismatch:
+    case Reason::NotSnapshottable:
     case Reason::WrongPlatform:
     case Reason::UnsupportedHere:
         return ErrorCode::Unsupported;
     case Reason::RecordDamaged:
+    case Reason::SnapshotDamaged:
     case Reason::SettingsDamaged:
     case Reason::NotAnImage:
     case Reason::Truncated:

@@ -36,6 +36,7 @@ enum class Operation : std::uint8_t {
     PauseMachine,
     ResumeMachine,
     AttachDevice,
+    DetachDevice,
     DialGuest,
     ListenForGuest,
     ConnectAgent,
@@ -104,6 +105,9 @@ enum class Operation : std::uint8_t {
     JoinNetwork,
     SaveSnapshot,
     RestoreSnapshot,
+    ForkSnapshot,
+    RemoveSnapshot,
+    ListSnapshots,
     // the host
     OpenStore,
     ReadRecord,
@@ -184,6 +188,9 @@ enum class Reason : std::uint8_t {
     StoreTooNew,
     StoreBusy,
     RecordDamaged,
+    SnapshotMismatch, ///< saved by another machine layout, QEMU, processor or guest image
+    SnapshotDamaged,  ///< a file of it is missing or cut short
+    NotSnapshottable, ///< `detail` says what the container has that cannot be saved
     SettingsDamaged,
     // images
     NotAnImage,

@@ -18,6 +18,7 @@ std::string_view text(Operation operation)
     case Operation::PauseMachine: return "pause machine";
     case Operation::ResumeMachine: return "resume machine";
     case Operation::AttachDevice: return "attach device";
+    case Operation::DetachDevice: return "detach device";
     case Operation::DialGuest: return "reach port in the guest";
     case Operation::ListenForGuest: return "listen for the guest on port";
     case Operation::ConnectAgent: return "connect to the agent of machine";
@@ -80,6 +81,9 @@ std::string_view text(Operation operation)
     case Operation::JoinNetwork: return "join network";
     case Operation::SaveSnapshot: return "save snapshot";
     case Operation::RestoreSnapshot: return "restore snapshot";
+    case Operation::ForkSnapshot: return "make a container from snapshot";
+    case Operation::RemoveSnapshot: return "remove snapshot";
+    case Operation::ListSnapshots: return "list snapshots of";
     case Operation::OpenStore: return "open the store";
     case Operation::ReadRecord: return "read";
     case Operation::WriteRecord: return "write";
@@ -158,6 +162,9 @@ std::string_view text(Reason reason)
     case Reason::StoreTooNew: return "the store was written by a newer version of Firkin";
     case Reason::StoreBusy: return "somebody else is changing it";
     case Reason::RecordDamaged: return "its record is damaged";
+    case Reason::SnapshotMismatch: return "it was saved by another kind of machine";
+    case Reason::SnapshotDamaged: return "a file of the snapshot is missing or damaged";
+    case Reason::NotSnapshottable: return "such a container cannot be saved";
     case Reason::SettingsDamaged: return "the settings file is damaged";
     case Reason::NotAnImage: return "this is no container image";
     case Reason::Truncated: return "the data ends too early";
@@ -204,6 +211,7 @@ std::optional<std::string_view> remedy(Reason reason)
     case Reason::SupervisorIncompatible: return "Stop the container and start it again.";
     case Reason::StoreTooNew: return "Use that version, or another store folder.";
     case Reason::StoreBusy: return "Try again in a moment.";
+    case Reason::SnapshotMismatch: return "Restore it where it was saved: the same versions of Firkin and QEMU, the same kind of processor.";
     case Reason::SettingsDamaged: return "The file was kept beside the new one; defaults are used.";
     case Reason::NotAnImage: return "Give a docker archive, an OCI archive or an OCI layout.";
     case Reason::Truncated:
@@ -247,6 +255,8 @@ std::optional<std::string_view> remedy(Reason reason)
     case Reason::NoPermission:
     case Reason::SystemError:
     case Reason::RecordDamaged:
+    case Reason::SnapshotDamaged:
+    case Reason::NotSnapshottable:
     case Reason::LimitExceeded:
     case Reason::WrongPlatform:
     case Reason::RegistryRefused:

@@ -39,24 +39,11 @@ bool isIpLiteral(const std::string &text)
     return ::inet_pton(AF_INET, text.c_str(), address.data()) == 1 || ::inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
 }
 
-bool isSerial(std::string_view text)
+bool isPlainName(std::string_view text, std::size_t longest)
 {
-    return !text.empty() && text.size() <= 20 && std::ranges::all_of(text, [](char c) {
+    return !text.empty() && text.size() <= longest && std::ranges::all_of(text, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
     });
-}
-
-/// Six pairs of hex digits; the first byte even: no group address.
-bool isMacAddress(std::string_view text)
-{
-    if (text.size() != 17)
-        return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool good = i % 3 == 2 ? text[i] == ':' : std::string_view("0123456789abcdefABCDEF").contains(text[i]);
-        if (!good)
-            return false;
-    }
-    return std::string_view("02468aceACE").contains(text[1]);
 }
 
 bool isShareName(std::string_view text, std::size_t longest)
@@ -66,26 +53,14 @@ bool isShareName(std::string_view text, std::size_t longest)
 
 Status validateShares(const MachineConfig &config)
 {
-    const auto bad = [&](Reason reason, std::string_view detail) { return fail(Operation::ValidateMachine, config.id.str(), reason, detail); };
     if (config.shares.size() > mostShares)
-        return bad(Reason::OutOfRange, std::format("{} shares; {} are possible", config.shares.size(), mostShares));
+        return fail(Operation::ValidateMachine, config.id.str(), Reason::OutOfRange, std::format("{} shares; {} are possible", config.shares.size(), mostShares));
     std::set<std::string_view> tags;
     for (const Share &share : config.shares) {
-        if (!isShareName(share.tag, 36))
-            return bad(Reason::BadName, "a share's tag is 1 to 36 letters, digits, '_', '.' and '-': " + share.tag);
+        if (Status checked = validate(share); !checked)
+            return fail(Operation::ValidateMachine, config.id.str(), checked.error().reason, checked.error().detail);
         if (!tags.insert(share.tag).second)
-            return bad(Reason::NameTaken, "two shares have the tag " + share.tag);
-        if (share.paths.empty() || share.paths.size() > mostSharedPaths)
-            return bad(Reason::OutOfRange, std::format("{} paths in share {}; 1 to {} are possible", share.paths.size(), share.tag, mostSharedPaths));
-        std::set<std::string_view> names;
-        for (const SharedPath &path : share.paths) {
-            if (!isShareName(path.name, 64))
-                return bad(Reason::BadName, "name in a share: " + path.name);
-            if (!names.insert(path.name).second)
-                return bad(Reason::NameTaken, "two paths in a share have the name " + path.name);
-            if (!path.source.is_absolute() || path.source.native().contains('\0'))
-                return bad(Reason::BadPath, path.source.native());
-        }
+            return fail(Operation::ValidateMachine, config.id.str(), Reason::NameTaken, "two shares have the tag " + share.tag);
     }
     return {};
 }
@@ -121,10 +96,8 @@ Status validate(const MachineConfig &config)
         return bad(Reason::OutOfRange, std::format("{} disks; {} are possible", config.disks.size(), mostDisks));
     std::set<std::string_view> serials;
     for (const Disk &disk : config.disks) {
-        if (!isUsablePath(disk.image))
-            return bad(Reason::BadPath, disk.image.native());
-        if (!isSerial(disk.serial))
-            return bad(Reason::BadName, "a disk's serial is 1 to 20 letters, digits and '-': " + disk.serial);
+        if (Status checked = validate(disk); !checked)
+            return bad(checked.error().reason, checked.error().detail);
         if (!serials.insert(disk.serial).second)
             return bad(Reason::NameTaken, "two disks have the serial " + disk.serial);
     }
@@ -163,6 +136,34 @@ Status validate(const MachineConfig &config)
     return {};
 }
 
+Status validate(const Disk &disk)
+{
+    if (!isUsablePath(disk.image))
+        return fail(Operation::ValidateMachine, disk.serial, Reason::BadPath, disk.image.native());
+    if (!isPlainName(disk.serial, 20))
+        return fail(Operation::ValidateMachine, disk.serial, Reason::BadName, "a disk's serial is 1 to 20 letters, digits and '-': " + disk.serial);
+    return {};
+}
+
+Status validate(const Share &share)
+{
+    const auto bad = [&](Reason reason, std::string_view detail) { return fail(Operation::ValidateMachine, share.tag, reason, detail); };
+    if (!isShareName(share.tag, 36))
+        return bad(Reason::BadName, "a share's tag is 1 to 36 letters, digits, '_', '.' and '-': " + share.tag);
+    if (share.paths.empty() || share.paths.size() > mostSharedPaths)
+        return bad(Reason::OutOfRange, std::format("{} paths in share {}; 1 to {} are possible", share.paths.size(), share.tag, mostSharedPaths));
+    std::set<std::string_view> names;
+    for (const SharedPath &path : share.paths) {
+        if (!isShareName(path.name, 64))
+            return bad(Reason::BadName, "name in a share: " + path.name);
+        if (!names.insert(path.name).second)
+            return bad(Reason::NameTaken, "two paths in a share have the name " + path.name);
+        if (!path.source.is_absolute() || path.source.native().contains('\0'))
+            return bad(Reason::BadPath, path.source.native());
+    }
+    return {};
+}
+
 Status validate(const PublishedPort &port)
 {
     if (!isIpLiteral(port.hostAddress))
@@ -170,6 +171,18 @@ Status validate(const PublishedPort &port)
     if (port.guestPort == 0)
         return fail(Operation::PublishPort, std::to_string(port.hostPort), Reason::OutOfRange, "the container's port cannot be 0");
     return {};
+}
+
+bool isMacAddress(std::string_view text)
+{
+    if (text.size() != 17)
+        return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool good = i % 3 == 2 ? text[i] == ':' : std::string_view("0123456789abcdefABCDEF").contains(text[i]);
+        if (!good)
+            return false;
+    }
+    return std::string_view("02468aceACE").contains(text[1]);
 }
 
 std::string macAddressFor(const MachineId &id)

@@ -94,6 +94,10 @@ struct MachineConfig {
 /// Checks what can be seen without looking at the disk.
 [[nodiscard]] Status validate(const MachineConfig &config);
 [[nodiscard]] Status validate(const PublishedPort &port);
+[[nodiscard]] Status validate(const Disk &disk);
+[[nodiscard]] Status validate(const Share &share);
+/// Six pairs of hex digits; the first byte even: no group address.
+[[nodiscard]] bool isMacAddress(std::string_view text);
 
 /// A locally administered address that stays the same for the same machine.
 [[nodiscard]] std::string macAddressFor(const MachineId &id);

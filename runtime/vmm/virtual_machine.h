@@ -58,11 +58,21 @@ struct HostCost {
 /// What only some backends can do; asked, not tried.
 struct Capabilities {
     bool pause = false;
-    bool hotplugDisk = false;
-    bool hotplugVsock = false;
+    bool hotplug = false; ///< disks, shares, network cards, and vsock
     bool snapshot = false;
     bool changePorts = false;
 };
+
+/// A network card that is plugged in. `line`: a stream socket to a virtual network, as passt and vde_plug speak it; none: the
+/// line of the card of this name that was taken out.
+struct NetworkCard {
+    std::string name; ///< 1 to 15 of [A-Za-z0-9-]; the first card of the configuration is "net0"
+    std::string macAddress;
+    UniqueFd line;
+};
+
+/// What becomes of an unplugged card's line.
+enum class NetworkLine : std::uint8_t { Dropped, Kept };
 
 /// One running machine and its helper processes. `start` returns once the monitor runs; whether the guest is up
 /// tells a dial of the agent. Any thread may call; no call holds a lock while it blocks. The destructor ends and reaps
@@ -84,6 +94,18 @@ public:
 
     virtual Status pause() = 0;
     virtual Status resume() = 0;
+    // Devices come and go while the guest runs; it takes part, so a paused or silent one fails by its deadline. What is plugged
+    // is found in the guest as what it was started with: a disk by its serial, a share by its tag, a card by its address.
+    virtual Status plugDisk(const Disk &disk, std::stop_token stop) = 0;
+    virtual Status unplugDisk(const std::string &serial, std::stop_token stop) = 0;
+    virtual Status plugShare(const Share &share, std::stop_token stop) = 0;
+    virtual Status unplugShare(const std::string &tag, std::stop_token stop) = 0;
+    virtual Status plugNetwork(NetworkCard card, std::stop_token stop) = 0;
+    virtual Status unplugNetwork(const std::string &name, NetworkLine line, std::stop_token stop) = 0;
+    /// Breaks every connection with the guest; its listening sockets answer again once vsock is back.
+    virtual Status unplugVsock(std::stop_token stop) = 0;
+    virtual Status plugVsock(std::stop_token stop) = 0;
+
     /// The port as it is bound: a chosen number in place of 0.
     virtual Result<PublishedPort> publish(const PublishedPort &port) = 0;
     virtual Status unpublish(const PublishedPort &port) = 0;

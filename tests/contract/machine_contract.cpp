@@ -11,7 +11,11 @@
 
 #include <sys/socket.h>
 
+#include <array>
+
 #include <QTest>
+
+#include <QTemporaryDir>
 
 #include <thread>
 
@@ -185,6 +189,78 @@ void MachineContract::pauseAndResumeMoveTheStateAndOnlyFromTheRightOne()
     REQUIRE_OK(machine->stop(5s));
     const auto afterEnd = machine->pause();
     QVERIFY(!afterEnd && afterEnd.error().code == ErrorCode::InvalidState);
+}
+
+void MachineContract::devicesArePluggedByNameAndUnplugged()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    QVERIFY(machine->capabilities().hotplug);
+    REQUIRE_OK(dialPatiently(*machine, echoPort)); // a guest that boots takes no part
+    const QTemporaryDir folder;
+    const std::filesystem::path image = folder.path().toStdString() + "/plugged, later.img";
+    REQUIRE_OK(writeFileAtomically(image, std::string(1 << 20, 'P')));
+    const Disk disk{image, "plugged-later", true};
+
+    for (int round = 0; round < 2; ++round) {
+        REQUIRE_OK(machine->plugDisk(disk, {}));
+        const auto twice = machine->plugDisk(disk, {});
+        QVERIFY(!twice && twice.error().code == ErrorCode::AlreadyExists);
+        auto seen = order(*machine, "find-disk plugged-later");
+        REQUIRE_OK(seen);
+        QCOMPARE(readToEnd(seen->get()), std::string("PPP"));
+        REQUIRE_OK(machine->unplugDisk("plugged-later", {}));
+    }
+    const auto unknown = machine->unplugDisk("plugged-later", {});
+    QVERIFY(!unknown && unknown.error().code == ErrorCode::NotFound);
+    const auto nonsense = machine->plugDisk({image, "no such, serial", false}, {});
+    QVERIFY(!nonsense && nonsense.error().code == ErrorCode::InvalidArgument);
+
+    REQUIRE_OK(machine->unplugNetwork("net0", NetworkLine::Kept, {}));
+    const auto lineless = machine->plugNetwork({"net9", "52:54:00:00:00:09", {}}, {});
+    QVERIFY(!lineless && lineless.error().code == ErrorCode::InvalidArgument);
+    REQUIRE_OK(machine->plugNetwork({"net0", "52:54:00:00:00:07", {}}, {}));
+    std::array<int, 2> line{};
+    QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line.data()), 0);
+    const UniqueFd otherEnd(line[0]);
+    REQUIRE_OK(machine->plugNetwork({"net1", "52:54:00:00:00:08", UniqueFd(line[1])}, {}));
+    auto cards = order(*machine, "find-card 52:54:00:00:00:07 52:54:00:00:00:08");
+    REQUIRE_OK(cards);
+    QCOMPARE(readToEnd(cards->get()), std::string("found"));
+    REQUIRE_OK(machine->unplugNetwork("net1", NetworkLine::Dropped, {}));
+
+    REQUIRE_OK(machine->pause());
+    const auto paused = machine->plugDisk(disk, {});
+    QVERIFY(!paused && paused.error().code == ErrorCode::InvalidState);
+    REQUIRE_OK(machine->resume());
+}
+
+void MachineContract::connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards()
+{
+    auto machine = started();
+    QVERIFY(machine);
+    auto before = dialPatiently(*machine, echoPort);
+    REQUIRE_OK(before);
+    std::stop_source source;
+    source.request_stop();
+    const auto stopped = machine->unplugVsock(source.get_token());
+    QVERIFY(!stopped && stopped.error().isCancelled());
+
+    REQUIRE_OK(machine->unplugVsock({}));
+    QCOMPARE(readToEnd(before->get()), std::string());
+    const auto away = machine->dial(echoPort, Deadline::after(200ms), {});
+    QVERIFY(!away && away.error().code == ErrorCode::Unavailable);
+    REQUIRE_OK(machine->unplugVsock({}));
+    REQUIRE_OK(machine->pause());
+    REQUIRE_OK(machine->resume());
+    REQUIRE_OK(machine->plugVsock({}));
+    REQUIRE_OK(machine->plugVsock({}));
+
+    auto after = dialPatiently(*machine, echoPort);
+    REQUIRE_OK(after);
+    REQUIRE_OK(writeAll(after->get(), "again", "echo"));
+    char buffer[5];
+    QCOMPARE(::recv(after->get(), buffer, sizeof buffer, MSG_WAITALL), ssize_t{5});
 }
 
 void MachineContract::portsArePublishedAndTakenBack()

@@ -24,6 +24,8 @@ public:
     void freePortsAreReservedOnesAndDifferent();
     void acceptEndsByDeadlineByStopAndByTheMachinesEnd();
     void pauseAndResumeMoveTheStateAndOnlyFromTheRightOne();
+    void devicesArePluggedByNameAndUnplugged();
+    void connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards();
     void portsArePublishedAndTakenBack();
     void powerOffAndPanicAreToldApart();
     void stopIsIdempotentAndFreesEverybody();

@@ -90,6 +90,14 @@ struct FakeMachine::Switchboard {
     std::vector<PublishedPort> ports;
     std::uint16_t nextHostPort = 40000;
     std::uint64_t console = 0;
+    bool vsockIsIn = true;
+    std::set<std::string> devices; ///< "disk data"
+    std::set<std::string> keptLines;
+    std::vector<std::string> deeds;
+    std::map<std::string, Error> failures;
+
+    /// Notes a deed, or fails as it was told to.
+    Status deed(const std::string &what);
 
     Result<std::pair<UniqueFd, UniqueFd>> connection(Operation operation);
     void breakAll() { relays.clear(); }
@@ -109,6 +117,14 @@ Result<std::pair<UniqueFd, UniqueFd>> FakeMachine::Switchboard::connection(Opera
     std::erase_if(relays, [](const auto &relay) { return relay->isOver(); });
     relays.push_back(std::make_unique<Relay>(std::move(hostRelay), UniqueFd(guest[1])));
     return std::pair<UniqueFd, UniqueFd>{std::move(hostEnd), UniqueFd(guest[0])};
+}
+
+Status FakeMachine::Switchboard::deed(const std::string &what)
+{
+    if (const auto failure = failures.find(what); failure != failures.end())
+        return fail(failure->second);
+    deeds.push_back(what);
+    return {};
 }
 
 void FakeMachine::Switchboard::finish(MachineEnd how)
@@ -147,7 +163,14 @@ private:
 
 FakeMachine::FakeMachine(MachineConfig config) : m_config(std::move(config)), m_board(std::make_shared<Switchboard>())
 {
+    for (const Disk &disk : m_config.disks)
+        m_board->devices.insert("disk " + disk.serial);
+    for (const Share &share : m_config.shares)
+        m_board->devices.insert("share " + share.tag);
+    for (std::size_t i = 0; i < m_config.lans.size(); ++i)
+        m_board->devices.insert("network lan" + std::to_string(i));
     if (m_config.network) {
+        m_board->devices.insert("network net0");
         for (const PublishedPort &port : m_config.network->ports)
             (void)publish(port);
     }
@@ -180,7 +203,7 @@ std::function<Result<UniqueFd>(VsockPort)> FakeMachine::guestDialer() const
     return [board = m_board](VsockPort port) -> Result<UniqueFd> {
         const std::lock_guard lock(board->mutex);
         const auto listener = board->hostPorts.find(port);
-        if (listener == board->hostPorts.end() || board->end)
+        if (listener == board->hostPorts.end() || board->end || !board->vsockIsIn)
             return fail(Operation::DialGuest, std::to_string(port), Reason::ConnectionLost, "nobody listens");
         FIRKIN_ASSIGN(auto pair, board->connection(Operation::DialGuest));
         listener->second.push_back(std::move(pair.first));
@@ -218,7 +241,7 @@ Accelerator FakeMachine::accelerator() const
 
 Capabilities FakeMachine::capabilities() const
 {
-    return {.pause = true, .hotplugDisk = false, .hotplugVsock = true, .snapshot = false, .changePorts = m_config.network.has_value()};
+    return {.pause = true, .hotplug = true, .snapshot = false, .changePorts = m_config.network.has_value()};
 }
 
 MachineState FakeMachine::state() const
@@ -234,6 +257,8 @@ Result<UniqueFd> FakeMachine::dial(VsockPort port, Deadline, std::stop_token sto
     const std::lock_guard lock(m_board->mutex);
     if (m_board->end)
         return fail(Operation::DialGuest, m_config.id.str(), Reason::MachineExited);
+    if (!m_board->vsockIsIn)
+        return fail(Operation::DialGuest, std::to_string(port), Reason::ConnectionLost, "vsock is unplugged");
     const auto server = m_board->guestPorts.find(port);
     if (server == m_board->guestPorts.end())
         return fail(Operation::DialGuest, std::to_string(port), Reason::ConnectionLost, "nobody answers in the guest");
@@ -289,6 +314,7 @@ Status FakeMachine::pause()
         return {};
     if (!canMove(m_board->state, MachineState::Paused))
         return fail(illegalMove(Operation::PauseMachine, m_config.id.str(), m_board->state, MachineState::Paused));
+    FIRKIN_TRY(m_board->deed("pause"));
     m_board->state = MachineState::Paused;
     return {};
 }
@@ -300,7 +326,136 @@ Status FakeMachine::resume()
         return {};
     if (!canMove(m_board->state, MachineState::Running))
         return fail(illegalMove(Operation::ResumeMachine, m_config.id.str(), m_board->state, MachineState::Running));
+    FIRKIN_TRY(m_board->deed("resume"));
     m_board->state = MachineState::Running;
+    return {};
+}
+
+std::vector<std::string> FakeMachine::deeds() const
+{
+    const std::lock_guard lock(m_board->mutex);
+    return m_board->deeds;
+}
+
+bool FakeMachine::hasDevice(const std::string &device) const
+{
+    const std::lock_guard lock(m_board->mutex);
+    return m_board->devices.contains(device);
+}
+
+void FakeMachine::failAt(const std::string &deed, std::optional<Error> error)
+{
+    const std::lock_guard lock(m_board->mutex);
+    m_board->failures.erase(deed);
+    if (error)
+        m_board->failures.emplace(deed, std::move(*error));
+}
+
+Status FakeMachine::plug(const std::string &device, std::stop_token stop)
+{
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::AttachDevice, device));
+    const std::lock_guard lock(m_board->mutex);
+    if (m_board->state != MachineState::Running)
+        return fail(Operation::AttachDevice, device, Reason::NotRunning);
+    if (m_board->devices.contains(device))
+        return fail(Operation::AttachDevice, device, Reason::NameTaken);
+    if (m_board->devices.size() >= 17)
+        return fail(Operation::AttachDevice, device, Reason::LimitExceeded);
+    FIRKIN_TRY(m_board->deed("plug " + device));
+    m_board->devices.insert(device);
+    return {};
+}
+
+Status FakeMachine::unplug(const std::string &device, std::stop_token stop)
+{
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::DetachDevice, device));
+    const std::lock_guard lock(m_board->mutex);
+    if (!m_board->devices.contains(device)) {
+        Error error = makeError(Operation::DetachDevice, device, Reason::Unspecified);
+        error.code = ErrorCode::NotFound;
+        return fail(std::move(error));
+    }
+    if (m_board->state != MachineState::Running)
+        return fail(Operation::DetachDevice, device, Reason::NotRunning);
+    FIRKIN_TRY(m_board->deed("unplug " + device));
+    m_board->devices.erase(device);
+    return {};
+}
+
+Status FakeMachine::plugDisk(const Disk &disk, std::stop_token stop)
+{
+    FIRKIN_TRY(validate(disk));
+    return plug("disk " + disk.serial, std::move(stop));
+}
+
+Status FakeMachine::unplugDisk(const std::string &serial, std::stop_token stop)
+{
+    return unplug("disk " + serial, std::move(stop));
+}
+
+Status FakeMachine::plugShare(const Share &share, std::stop_token stop)
+{
+    FIRKIN_TRY(validate(share));
+    return plug("share " + share.tag, std::move(stop));
+}
+
+Status FakeMachine::unplugShare(const std::string &tag, std::stop_token stop)
+{
+    return unplug("share " + tag, std::move(stop));
+}
+
+Status FakeMachine::plugNetwork(NetworkCard card, std::stop_token stop)
+{
+    if (!isMacAddress(card.macAddress))
+        return fail(Operation::AttachDevice, card.name, Reason::BadSyntax, card.macAddress);
+    {
+        const std::lock_guard lock(m_board->mutex);
+        if (!card.line && !m_board->keptLines.contains(card.name) && !m_board->devices.contains("network " + card.name))
+            return fail(Operation::AttachDevice, card.name, Reason::BadSyntax, "a card without a line");
+    }
+    FIRKIN_TRY(plug("network " + card.name, std::move(stop)));
+    const std::lock_guard lock(m_board->mutex);
+    m_board->keptLines.erase(card.name);
+    return {};
+}
+
+Status FakeMachine::unplugNetwork(const std::string &name, NetworkLine line, std::stop_token stop)
+{
+    FIRKIN_TRY(unplug("network " + name, std::move(stop)));
+    const std::lock_guard lock(m_board->mutex);
+    if (line == NetworkLine::Kept)
+        m_board->keptLines.insert(name);
+    return {};
+}
+
+Status FakeMachine::unplugVsock(std::stop_token stop)
+{
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::DetachDevice, "vsock"));
+    const std::lock_guard lock(m_board->mutex);
+    if (m_board->state != MachineState::Running)
+        return fail(Operation::DetachDevice, "vsock", Reason::NotRunning);
+    if (!m_board->vsockIsIn)
+        return {};
+    FIRKIN_TRY(m_board->deed("unplug vsock"));
+    m_board->vsockIsIn = false;
+    m_board->breakAll();
+    return {};
+}
+
+Status FakeMachine::plugVsock(std::stop_token stop)
+{
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::AttachDevice, "vsock"));
+    const std::lock_guard lock(m_board->mutex);
+    if (m_board->end)
+        return fail(Operation::AttachDevice, "vsock", Reason::MachineExited);
+    if (m_board->vsockIsIn)
+        return {};
+    FIRKIN_TRY(m_board->deed("plug vsock"));
+    m_board->vsockIsIn = true;
     return {};
 }
 

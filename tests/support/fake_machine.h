@@ -38,6 +38,11 @@ public:
     void endFromInside(vmm::MachineEnd end);
     /// Every connection breaks, as when the vsock device dies; new ones work.
     void breakConnections();
+    /// What was done to it, in order: "pause", "resume", "unplug vsock", "plug disk data" …
+    [[nodiscard]] std::vector<std::string> deeds() const;
+    /// That deed fails, as often as it is tried, until told otherwise (no error).
+    [[nodiscard]] bool hasDevice(const std::string &device) const; ///< "disk data"
+    void failAt(const std::string &deed, std::optional<Error> error);
     [[nodiscard]] std::size_t openListeners() const; ///< host ports that are listened on now
 
     [[nodiscard]] const vmm::MachineConfig &config() const override { return m_config; }
@@ -49,6 +54,14 @@ public:
     Result<std::unique_ptr<vmm::VsockListener>> listenOnFreePort() override;
     Status pause() override;
     Status resume() override;
+    Status plugDisk(const vmm::Disk &disk, std::stop_token stop) override;
+    Status unplugDisk(const std::string &serial, std::stop_token stop) override;
+    Status plugShare(const vmm::Share &share, std::stop_token stop) override;
+    Status unplugShare(const std::string &tag, std::stop_token stop) override;
+    Status plugNetwork(vmm::NetworkCard card, std::stop_token stop) override;
+    Status unplugNetwork(const std::string &name, vmm::NetworkLine line, std::stop_token stop) override;
+    Status unplugVsock(std::stop_token stop) override;
+    Status plugVsock(std::stop_token stop) override;
     Result<vmm::PublishedPort> publish(const vmm::PublishedPort &port) override;
     Status unpublish(const vmm::PublishedPort &port) override;
     [[nodiscard]] std::vector<vmm::PublishedPort> publishedPorts() const override;
@@ -60,6 +73,8 @@ public:
 
 private:
     struct Switchboard;
+    Status plug(const std::string &device, std::stop_token stop);
+    Status unplug(const std::string &device, std::stop_token stop);
 
     const vmm::MachineConfig m_config;
     std::shared_ptr<Switchboard> m_board; ///< shared with listeners, which may outlive the machine

@@ -26,6 +26,7 @@ QString pattern(Op operation)
     case Op::PauseMachine: return ErrorStrings::tr("Could not pause the machine of %1");
     case Op::ResumeMachine: return ErrorStrings::tr("Could not resume the machine of %1");
     case Op::AttachDevice: return ErrorStrings::tr("Could not attach the device %1");
+    case Op::DetachDevice: return ErrorStrings::tr("Could not detach the device %1");
     case Op::DialGuest: return ErrorStrings::tr("Could not reach the machine of %1");
     case Op::ListenForGuest: return ErrorStrings::tr("Could not wait for the machine of %1 to call");
     case Op::ConnectAgent: return ErrorStrings::tr("Could not connect to the agent of %1");
@@ -88,6 +89,9 @@ QString pattern(Op operation)
     case Op::JoinNetwork: return ErrorStrings::tr("Could not join the network %1");
     case Op::SaveSnapshot: return ErrorStrings::tr("Could not take the snapshot %1");
     case Op::RestoreSnapshot: return ErrorStrings::tr("Could not restore the snapshot %1");
+    case Op::ForkSnapshot: return ErrorStrings::tr("Could not make a container from the snapshot %1");
+    case Op::RemoveSnapshot: return ErrorStrings::tr("Could not delete the snapshot %1");
+    case Op::ListSnapshots: return ErrorStrings::tr("Could not list the snapshots of %1");
     case Op::OpenStore: return ErrorStrings::tr("Could not open the store %1");
     case Op::ReadRecord: return ErrorStrings::tr("Could not read the record of %1");
     case Op::WriteRecord: return ErrorStrings::tr("Could not write the record of %1");
@@ -178,6 +182,9 @@ QString reasonText(Reason reason)
     case Reason::StoreTooNew: return ErrorStrings::tr("it was written by a newer version of Firkin");
     case Reason::StoreBusy: return ErrorStrings::tr("somebody else is changing it");
     case Reason::RecordDamaged: return ErrorStrings::tr("its record is damaged");
+    case Reason::SnapshotMismatch: return ErrorStrings::tr("it was saved by another kind of machine");
+    case Reason::SnapshotDamaged: return ErrorStrings::tr("a file of the snapshot is missing or damaged");
+    case Reason::NotSnapshottable: return ErrorStrings::tr("such a container cannot be saved");
     case Reason::SettingsDamaged: return ErrorStrings::tr("the settings file is damaged");
     case Reason::NotAnImage: return ErrorStrings::tr("the file is not a container image");
     case Reason::Truncated: return ErrorStrings::tr("the data ends too early");
@@ -199,6 +206,8 @@ QString reasonText(Reason reason)
 QString remedyText(Reason reason)
 {
     switch (reason) {
+    case Reason::SnapshotMismatch:
+        return ErrorStrings::tr("Restore it where it was saved: with the same versions of Firkin and QEMU, on the same kind of processor.");
     case Reason::PortTaken: return ErrorStrings::tr("Choose another port, or stop the program that uses it.");
     case Reason::NameTaken: return ErrorStrings::tr("Choose another name.");
     case Reason::NoSuchImage: return ErrorStrings::tr("Pull the image, or load it from an archive.");
@@ -267,6 +276,8 @@ QString remedyText(Reason reason)
     case Reason::SystemError:
     case Reason::StoreBusy:
     case Reason::RecordDamaged:
+    case Reason::SnapshotDamaged:
+    case Reason::NotSnapshottable:
     case Reason::SettingsDamaged:
     case Reason::LimitExceeded:
     case Reason::WrongPlatform:

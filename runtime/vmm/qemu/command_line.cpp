@@ -4,6 +4,7 @@
 #include "runtime/vmm/qemu/command_line.h"
 
 #include "runtime/base/paths.h"
+#include "runtime/vmm/qemu/device_arguments.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,19 +14,6 @@ namespace firkin::vmm::qemu {
 namespace {
 
 constexpr std::uint64_t memoryBlock = std::uint64_t{2} << 20;
-
-/// Where each device sits on the bus in layout 1: told, not left to the order, so that a device that is plugged in and
-/// out, or missing, moves no other. A snapshot is restored into the same slots. 0x18 to 0x1f are for what comes later.
-namespace slot {
-constexpr unsigned panic = 0x3;
-constexpr unsigned random = 0x4;
-constexpr unsigned balloon = 0x5;
-constexpr unsigned vsock = vsockSlot;
-constexpr unsigned network = 0x7;
-constexpr std::size_t firstLan = 0x8; ///< to 0xb
-constexpr std::size_t firstShare = 0xc; ///< to 0xf
-constexpr std::size_t firstDisk = 0x10;
-} // namespace slot
 
 /// What the guest image's kernel does at boot and no container needs; under software emulation together about a
 /// second. A kernel that has no such function passes over its name.
@@ -65,14 +53,7 @@ private:
 void addDisk(Arguments &arguments, const Disk &disk, std::size_t index)
 {
     const std::string node = std::format("disk{}", index);
-    const nlohmann::json options{
-        {"node-name", node},
-        {"driver", "raw"},
-        {"read-only", disk.readOnly},
-        {"discard", "unmap"},
-        {"file", {{"driver", disk.blockDevice ? "host_device" : "file"}, {"filename", disk.image.native()}, {"discard", "unmap"}}},
-    };
-    arguments.add("-blockdev", options.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    arguments.add("-blockdev", diskNode(disk, node).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     arguments.device(std::format("virtio-blk-pci,drive={0},id={0}-device,serial={1},addr={2:#x}", node, disk.serial, slot::firstDisk + index));
 }
 

@@ -30,10 +30,4 @@ struct Wiring {
 /// Memory as QEMU gets it: whole blocks of 2 MiB.
 [[nodiscard]] ByteSize machineMemory(const MachineConfig &config);
 
-/// Names in QEMU's device tree.
-inline constexpr const char *vsockDeviceId = "vsock0";
-inline constexpr const char *vsockChardevId = "vsock";
-inline constexpr unsigned vsockSlot = 0x6;
-inline constexpr const char *networkDeviceId = "net0";
-
 } // namespace firkin::vmm::qemu

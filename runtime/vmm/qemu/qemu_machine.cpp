@@ -29,7 +29,7 @@ bool isBlockDevice(const std::filesystem::path &path)
 
 QemuMachine::QemuMachine(const MachineConfig &config, Accelerator accelerator)
     : m_config(config), m_accelerator(accelerator), m_deadlines(Deadlines::forAccelerator(accelerator)),
-      m_vsock(VsockDevice::baseSocket(config.socketDirectory), config.id.str())
+      m_vsock(VsockDevice::baseSocket(config.socketDirectory), config.id.str()), m_devices(config)
 {
 }
 
@@ -67,8 +67,7 @@ Capabilities QemuMachine::capabilities() const
 {
     return {
         .pause = true,
-        .hotplugDisk = false,
-        .hotplugVsock = true,
+        .hotplug = true,
         .snapshot = false,
         .changePorts = m_passt && findHelper(Helper::Pesto).has_value(),
     };
@@ -103,7 +102,7 @@ Status QemuMachine::awaitVsockDriver(Deadline deadline, const std::stop_token &s
         const auto status = m_monitor->execute("x-query-virtio-status",
                                                {{"path", std::string("/machine/peripheral/") + vsockDeviceId + "/virtio-backend"}},
                                                deadline, stop);
-        if (!status && (status.error().isCancelled() || status.error().code == ErrorCode::Timeout))
+        if (!status && (status.error().isCancelled() || (status.error().code == ErrorCode::Timeout && !deadline.passed())))
             return fail(wrap(Operation::DialGuest, machineName(), status.error()));
         // An error of QEMU's own: the device is away for the moment, being replaced.
         if (status && status->value("started", false) && status->dump().contains("VIRTIO_CONFIG_S_DRIVER_OK")) {

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "runtime/base/process.h"
+#include "runtime/base/stop_fd.h"
 #include "runtime/vmm/disk_locks.h"
 #include "runtime/vmm/qemu/console_log.h"
+#include "runtime/vmm/qemu/device_arguments.h"
 #include "runtime/vmm/qemu/machine_end.h"
 #include "runtime/vmm/qemu/passt.h"
 #include "runtime/vmm/qemu/qmp_client.h"
@@ -15,7 +17,10 @@
 #include "runtime/vmm/vsock/hybrid_vsock.h"
 
 #include <condition_variable>
+#include <deque>
+#include <functional>
 #include <future>
+#include <map>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -43,6 +48,14 @@ public:
     Result<std::unique_ptr<VsockListener>> listenOnFreePort() override;
     Status pause() override;
     Status resume() override;
+    Status plugDisk(const Disk &disk, std::stop_token stop) override;
+    Status unplugDisk(const std::string &serial, std::stop_token stop) override;
+    Status plugShare(const Share &share, std::stop_token stop) override;
+    Status unplugShare(const std::string &tag, std::stop_token stop) override;
+    Status plugNetwork(NetworkCard card, std::stop_token stop) override;
+    Status unplugNetwork(const std::string &name, NetworkLine line, std::stop_token stop) override;
+    Status unplugVsock(std::stop_token stop) override;
+    Status plugVsock(std::stop_token stop) override;
     Result<PublishedPort> publish(const PublishedPort &port) override;
     Status unpublish(const PublishedPort &port) override;
     [[nodiscard]] std::vector<PublishedPort> publishedPorts() const override;
@@ -63,7 +76,20 @@ private:
 
     Result<UniqueFd> startQemu(UniqueFd monitorEnd, UniqueFd consoleEnd, UniqueFd networkEnd);
     Status replaceVsockDevice(const std::stop_token &stop);
-    Status awaitDeleted(std::string_view device, Deadline deadline, const std::stop_token &stop);
+    Status takeVsockOut(const std::stop_token &stop);
+    Status dropVsockBackend();
+    [[nodiscard]] bool vsockLeftLate() const;
+    Status putVsockIn(const std::stop_token &stop);
+    void noteHelpers();
+    void serveRequests();
+
+    // Devices (qemu_machine_devices.cpp); the callers' threads.
+    Status ask(std::string_view command, const nlohmann::json &arguments, Deadline deadline, const std::stop_token &stop, int descriptor = -1);
+    Status onKeeper(Operation operation, std::function<Status()> body);
+    Status requireRunning(Operation operation, std::string_view device) const;
+    Result<Device> claimSlot(DeviceKind kind, const std::string &name);
+    Status takeOut(DeviceKind kind, const std::string &name, const std::stop_token &stop);
+    Status deleteDevice(const std::string &id, bool askedBefore, Deadline deadline, const std::stop_token &stop);
     Status awaitVsockDriver(Deadline deadline, const std::stop_token &stop);
 
     Status moveTo(MachineState to, Operation operation);
@@ -80,8 +106,10 @@ private:
     std::unique_ptr<ConsoleLog> m_console;
     std::unique_ptr<Process> m_qemu;
     std::unique_ptr<QmpClient> m_monitor;
-    VsockDevice m_vsockDevice;
+    VsockDevice m_vsockDevice;    ///< the keeper's; without a process: taken out
+    bool m_vsockLeaving = false;  ///< the keeper's; the guest was asked to let go of it
     std::vector<ShareServer> m_shares; ///< as config.shares
+    std::map<std::string, std::pair<Share, ShareServer>> m_pluggedShares; ///< the keeper's, by tag
     DiskLocks m_diskLocks;
     std::unique_ptr<Passt> m_passt;
 
@@ -93,10 +121,19 @@ private:
     bool m_vsockDriverReady = false;
     bool m_networkLost = false;
     std::set<std::string> m_deletedDevices;
+    struct Request {
+        std::function<Status()> body;
+        std::promise<Status> done;
+    };
+    std::deque<Request> m_requests; ///< for the keeper: what spawns helpers
     std::vector<PublishedPort> m_ports;
     std::vector<pid_t> m_helperPids; ///< besides QEMU's
 
     std::mutex m_changingRunState; ///< held over a command to the monitor: pause and resume, one at a time
+    WakeFd m_keeperWake;            ///< a request has come, or a device has gone
+    std::mutex m_changingDevices;   ///< held while one is plugged or unplugged
+    DeviceTable m_devices;          ///< guarded by m_changingDevices
+    std::map<std::string, DiskLocks> m_pluggedDiskLocks; ///< the same, by serial
     std::mutex m_changingPorts;    ///< held over a run of pesto: the list and passt must agree
 
     std::jthread m_keeper; ///< last: ends before what it uses

@@ -119,14 +119,10 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     if (m_passt)
         FIRKIN_TRY(m_passt->waitUntilReady(deadline, stop));
 
+    noteHelpers();
     const std::lock_guard lock(m_mutex);
     if (m_passt)
         m_ports = m_passt->startedWith();
-    m_helperPids = {m_vsockDevice.process->pid()};
-    if (m_passt)
-        m_helperPids.push_back(m_passt->process().pid());
-    for (const ShareServer &share : m_shares)
-        m_helperPids.push_back(share.process->pid());
     m_state = MachineState::Running;
     return {};
 }
@@ -138,15 +134,24 @@ void QemuMachine::watch(const std::stop_token &own)
     Process *network = m_passt ? &m_passt->process() : nullptr;
     bool vsockLost = false;
     for (;;) {
-        std::array<pollfd, 4> fds{pollfd{stopFd.fd(), POLLIN, 0},
+        std::array<pollfd, 5> fds{pollfd{stopFd.fd(), POLLIN, 0},
                                   pollfd{m_qemu->pidFd(), POLLIN, 0},
                                   pollfd{vsockLost ? -1 : fdOf(m_vsockDevice.process.get()), POLLIN, 0},
-                                  pollfd{fdOf(network), POLLIN, 0}};
+                                  pollfd{fdOf(network), POLLIN, 0},
+                                  pollfd{m_keeperWake.fd(), POLLIN, 0}};
         if (::poll(fds.data(), fds.size(), -1) < 0 && errno != EINTR)
             return;
         if (fds[0].revents || fds[1].revents)
             return;
-        if (fds[2].revents) {
+        if (fds[4].revents) {
+            m_keeperWake.drain();
+            serveRequests();
+            if (vsockLeftLate()) {
+                if (Status back = dropVsockBackend().and_then([&] { return putVsockIn(own); }); !back && !back.error().isCancelled())
+                    spdlog::error("machine {}: its vsock device left and cannot be put back: {}", machineName(), back.error().detail);
+            }
+        }
+        if (fds[2].revents && m_vsockDevice.process && m_vsockDevice.process->ended()) {
             spdlog::warn("machine {}: its vsock device died; putting a new one in: {}", machineName(), m_vsockDevice.process->errorTail());
             if (auto replaced = replaceVsockDevice(own); !replaced) {
                 vsockLost = true;
@@ -169,47 +174,85 @@ void QemuMachine::watch(const std::stop_token &own)
 
 Status QemuMachine::replaceVsockDevice(const std::stop_token &stop)
 {
+    FIRKIN_TRY(takeVsockOut(stop));
+    return putVsockIn(stop);
+}
+
+Status QemuMachine::takeVsockOut(const std::stop_token &stop)
+{
     {
         const std::lock_guard lock(m_mutex);
         m_vsockDriverReady = false;
-        m_deletedDevices.erase(vsockDeviceId);
+        if (!m_vsockLeaving)
+            m_deletedDevices.erase(vsockDeviceId);
     }
-    const Deadline deadline = Deadline::after(m_deadlines.bootSilence);
-    const auto ask = [&](std::string_view command, const nlohmann::json &arguments, int descriptor = -1) -> Status {
-        auto done = m_monitor->execute(command, arguments, deadline, stop, descriptor);
-        if (!done)
-            return fail(std::move(done).error());
-        return {};
-    };
-    FIRKIN_ASSIGN(VsockDevice fresh, VsockDevice::start(m_config.socketDirectory, deadline, stop));
-    // The guest takes part: it must let go of the old device.
-    FIRKIN_TRY(ask("device_del", {{"id", vsockDeviceId}}));
-    FIRKIN_TRY(awaitDeleted(vsockDeviceId, deadline, stop));
-    FIRKIN_TRY(ask("chardev-remove", {{"id", vsockChardevId}}));
-    FIRKIN_TRY(ask("getfd", {{"fdname", "vsock-backend"}}, fresh.connection.get()));
-    fresh.connection.reset();
-    FIRKIN_TRY(ask("chardev-add",
-                   {{"id", vsockChardevId},
-                    {"backend",
-                     {{"type", "socket"},
-                      {"data", {{"addr", {{"type", "fd"}, {"data", {{"str", "vsock-backend"}}}}}, {"server", false}}}}}}));
-    FIRKIN_TRY(ask("device_add", {{"driver", "vhost-user-vsock-pci"}, {"chardev", vsockChardevId}, {"id", vsockDeviceId}, {"addr", std::format("{:#x}", vsockSlot)}}));
-    const pid_t before = m_vsockDevice.process->pid();
-    m_vsockDevice = std::move(fresh);
+    const bool askedBefore = std::exchange(m_vsockLeaving, true);
+    FIRKIN_TRY(deleteDevice(vsockDeviceId, askedBefore, Deadline::after(m_deadlines.bootSilence), stop));
+    return dropVsockBackend();
+}
+
+/// What is behind the device, once the guest has let go of it.
+Status QemuMachine::dropVsockBackend()
+{
+    m_vsockLeaving = false;
+    if (m_vsockDevice.process)
+        m_vsockDevice.process->terminate(helperGrace);
+    m_vsockDevice = {};
+    noteHelpers();
+    return ask("chardev-remove", {{"id", vsockChardevId}}, Deadline::after(m_deadlines.rpc), {});
+}
+
+/// An unplugging that was given up, and then the guest let go of it after all.
+bool QemuMachine::vsockLeftLate() const
+{
     const std::lock_guard lock(m_mutex);
-    std::ranges::replace(m_helperPids, before, m_vsockDevice.process->pid());
+    return m_vsockLeaving && m_deletedDevices.contains(vsockDeviceId);
+}
+
+Status QemuMachine::putVsockIn(const std::stop_token &stop)
+{
+    const Deadline deadline = Deadline::after(m_deadlines.bootSilence);
+    FIRKIN_ASSIGN(VsockDevice fresh, VsockDevice::start(m_config.socketDirectory, deadline, stop));
+    FIRKIN_TRY(ask("getfd", {{"fdname", "vsock-backend"}}, deadline, stop, fresh.connection.get()));
+    fresh.connection.reset();
+    FIRKIN_TRY(ask("chardev-add", socketChardev(vsockChardevId, "vsock-backend"), deadline, stop));
+    if (Status added = ask("device_add", vsockDevice(), deadline, stop); !added) {
+        (void)ask("chardev-remove", {{"id", vsockChardevId}}, deadline, {});
+        return added;
+    }
+    m_vsockDevice = std::move(fresh);
+    noteHelpers();
     return {};
 }
 
-Status QemuMachine::awaitDeleted(std::string_view device, Deadline deadline, const std::stop_token &stop)
+void QemuMachine::noteHelpers()
 {
-    const std::string name(device);
-    std::unique_lock lock(m_mutex);
-    if (m_changed.wait_until(lock, stop, deadline.timePoint(), [&] { return m_deletedDevices.contains(name); }))
-        return {};
-    if (stop.stop_requested())
-        return fail(cancelled(Operation::AttachDevice, name));
-    return fail(timedOut(Operation::AttachDevice, name, "the guest does not let go of it"));
+    const std::lock_guard lock(m_mutex);
+    m_helperPids.clear();
+    if (m_vsockDevice.process)
+        m_helperPids.push_back(m_vsockDevice.process->pid());
+    if (m_passt)
+        m_helperPids.push_back(m_passt->process().pid());
+    for (const ShareServer &share : m_shares)
+        m_helperPids.push_back(share.process->pid());
+    for (const auto &[tag, plugged] : m_pluggedShares)
+        m_helperPids.push_back(plugged.second.process->pid());
+}
+
+/// What callers want done on this thread.
+void QemuMachine::serveRequests()
+{
+    for (;;) {
+        Request request;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_requests.empty())
+                return;
+            request = std::move(m_requests.front());
+            m_requests.pop_front();
+        }
+        request.done.set_value(request.body());
+    }
 }
 
 void QemuMachine::onEvent(const QmpEvent &event)
@@ -221,6 +264,7 @@ void QemuMachine::onEvent(const QmpEvent &event)
         if (const auto device = event.data.find("device"); device != event.data.end() && device->is_string())
             m_deletedDevices.insert(device->get<std::string>());
         m_changed.notify_all();
+        m_keeperWake.wake();
     }
 }
 
@@ -247,6 +291,10 @@ void QemuMachine::takeDown()
         share.process->terminate(helperGrace);
     for (const Share &share : m_config.shares)
         ShareServer::removeFiles(m_config.socketDirectory, share);
+    for (auto &[tag, plugged] : m_pluggedShares) {
+        plugged.second.process->terminate(helperGrace);
+        ShareServer::removeFiles(m_config.socketDirectory, plugged.first);
+    }
     m_diskLocks.clear();
     VsockDevice::removeSockets(m_config.socketDirectory);
     Passt::removeFiles(m_config.socketDirectory);
@@ -258,6 +306,9 @@ void QemuMachine::takeDown()
     }
     m_vsock.close();
     const std::lock_guard lock(m_mutex);
+    for (Request &request : m_requests)
+        request.done.set_value(fail(Operation::AttachDevice, machineName(), Reason::MachineExited));
+    m_requests.clear();
     m_end = concludeEnd(m_evidence, qemuEnd, qemuErrors, console);
     m_state = MachineState::Stopped;
     m_ports.clear();

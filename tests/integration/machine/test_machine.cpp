@@ -137,6 +137,11 @@ private Q_SLOTS:
     {
         contract().pauseAndResumeMoveTheStateAndOnlyFromTheRightOne();
     }
+    void devicesArePluggedByNameAndUnplugged() { contract().devicesArePluggedByNameAndUnplugged(); }
+    void connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards()
+    {
+        contract().connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards();
+    }
     void portsArePublishedAndTakenBack() { contract().portsArePublishedAndTakenBack(); }
     void powerOffAndPanicAreToldApart() { contract().powerOffAndPanicAreToldApart(); }
     void stopIsIdempotentAndFreesEverybody() { contract().stopIsIdempotentAndFreesEverybody(); }

@@ -33,7 +33,11 @@ void playTestGuest(FakeMachine &machine)
     });
     machine.serveInGuest(orderPort, [&machine](UniqueFd fd) {
         const std::string line = readOrder(fd.get());
-        if (line == "poweroff") {
+        if (line.starts_with("find-disk ")) {
+            (void)writeAll(fd.get(), machine.hasDevice("disk " + line.substr(10)) ? "PPP" : "", "answer");
+        } else if (line.starts_with("find-card ")) {
+            (void)writeAll(fd.get(), "found", "answer");
+        } else if (line == "poweroff") {
             machine.endFromInside({EndCause::PoweredOff, {}});
         } else if (line == "panic") {
             machine.endFromInside({EndCause::KernelPanic, "Kernel panic - not syncing"});
@@ -76,6 +80,11 @@ private Q_SLOTS:
     void pauseAndResumeMoveTheStateAndOnlyFromTheRightOne()
     {
         contract().pauseAndResumeMoveTheStateAndOnlyFromTheRightOne();
+    }
+    void devicesArePluggedByNameAndUnplugged() { contract().devicesArePluggedByNameAndUnplugged(); }
+    void connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards()
+    {
+        contract().connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards();
     }
     void portsArePublishedAndTakenBack() { contract().portsArePublishedAndTakenBack(); }
     void powerOffAndPanicAreToldApart() { contract().powerOffAndPanicAreToldApart(); }

@@ -7,6 +7,7 @@
 #include "runtime/vmm/accelerator.h"
 #include "runtime/vmm/machine_states.h"
 #include "runtime/vmm/qemu/command_line.h"
+#include "runtime/vmm/qemu/device_arguments.h"
 #include "runtime/vmm/qemu/host_cost.h"
 #include "runtime/vmm/qemu/machine_end.h"
 #include "runtime/vmm/qemu/passt.h"
@@ -242,6 +243,30 @@ private Q_SLOTS:
         QVERIFY(has("stream,id=network,server=off,addr.type=fd,addr.str=6"));
         QVERIFY(has("virtio-net-pci,netdev=network,id=net0,mac=52:54:00:12:34:56,romfile=,addr=0x7"));
         QVERIFY(arguments.back().ends_with(" firkin.debug=1 x"));
+    }
+
+    void pluggedDevicesHaveSlotsOfTheirOwnAndMoveNobody()
+    {
+        using qemu::DeviceKind;
+        MachineConfig config = goodConfig();
+        config.disks = {{"/a", "root", true}, {"/b", "upper", false}};
+        config.network = UserNetwork{};
+        qemu::DeviceTable table(config);
+
+        QCOMPARE(table.find(DeviceKind::Disk, "upper")->id, std::string("disk1-device"));
+        QCOMPARE(table.find(DeviceKind::Disk, "upper")->slot, 0x11U);
+        QCOMPARE(table.find(DeviceKind::Network, "net0")->slot, 0x7U);
+        QVERIFY(table.isAsStarted());
+        for (unsigned slot = 0x18; slot <= 0x1f; ++slot)
+            QCOMPARE(table.add(DeviceKind::Share, std::to_string(slot))->slot, slot);
+        QVERIFY(!table.add(DeviceKind::Disk, "one more"));
+        QVERIFY(!table.isAsStarted());
+        table.remove(DeviceKind::Share, std::to_string(0x1a));
+        const qemu::Device *again = table.add(DeviceKind::Disk, "data");
+        QCOMPARE(again->slot, 0x1aU);
+        QCOMPARE(qemu::diskDevice({"/c", "data", true}, *again).dump(),
+                 nlohmann::json({{"driver", "virtio-blk-pci"}, {"drive", "plug1a"}, {"id", "plug1a-device"}, {"serial", "data"}, {"addr", "0x1a"}}).dump());
+        QVERIFY(!table.find(DeviceKind::Network, "data"));
     }
 
     void machineKeepsItsMacAddressAndOthersHaveOthers()

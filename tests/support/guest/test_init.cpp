@@ -5,6 +5,8 @@
 /// guest image, prints "test guest ready", and serves vsock: port 1024 echoes, port 1025 takes one line:
 ///   dial PORT TEXT   connects to that port of the host, sends TEXT, answers what it got until the end
 ///   sh COMMAND       answers its output
+///   find-disk SERIAL the first three bytes of the disk with that serial, waited for
+///   find-card MAC…   "found" once cards with all these addresses are there
 ///   panic            the kernel panics
 ///   poweroff         the machine ends
 #include <fcntl.h>
@@ -100,6 +102,15 @@ void obey(int connection)
         ::dup2(connection, 1);
         ::dup2(connection, 2);
         ::execl("/bin/busybox", "sh", "-c", line.c_str() + 3, nullptr);
+    } else if (line.starts_with("find-disk ")) {
+        const std::string script = "until f=$(grep -lx " + line.substr(10)
+                                   + " /sys/block/*/serial); do sleep 0.02; done; f=${f#/sys/block/}; head -c 3 /dev/${f%%/*}";
+        ::dup2(connection, 1);
+        ::execl("/bin/busybox", "sh", "-c", script.c_str(), nullptr);
+    } else if (line.starts_with("find-card ")) {
+        const std::string script = "for m in " + line.substr(10) + "; do until grep -qx $m /sys/class/net/*/address; do sleep 0.02; done; done; printf found";
+        ::dup2(connection, 1);
+        ::execl("/bin/busybox", "sh", "-c", script.c_str(), nullptr);
     } else if (line == "panic") {
         const int trigger = ::open("/proc/sysrq-trigger", O_WRONLY | O_CLOEXEC);
         writeAll(trigger, "c", 1);
