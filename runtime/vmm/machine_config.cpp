@@ -129,6 +129,8 @@ Status validate(const MachineConfig &config)
             return bad(Reason::NameTaken, "two cards have the address " + card.macAddress);
     }
 
+    if (config.restoreFrom && !isUsablePath(*config.restoreFrom))
+        return bad(Reason::BadPath, config.restoreFrom->native());
     if (!isUsablePath(config.stateDirectory) || !isUsablePath(config.socketDirectory))
         return bad(Reason::BadPath, "state and socket folders need absolute paths");
     if (config.socketDirectory.native().size() + longestSocketName.size() > longestSocketPath)

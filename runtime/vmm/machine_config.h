@@ -88,6 +88,8 @@ struct MachineConfig {
     std::filesystem::path stateDirectory;  ///< 0700: console.log, helpers' logs
     std::filesystem::path socketDirectory; ///< 0700 and short: a unix socket's path has 107 bytes
     bool nestedVirtualization = false; ///< the guest may run machines: where the host cannot, the start fails
+    /// A saved state instead of a boot, of a machine with the same configuration: it comes up paused and without vsock.
+    std::optional<std::filesystem::path> restoreFrom;
     std::optional<Accelerator> accelerator; ///< empty: KVM where /dev/kvm opens, else TCG
 };
 

@@ -12,7 +12,7 @@ bool canMove(MachineState from, MachineState to)
     using enum MachineState;
     switch (from) {
     case Created: return to == Starting || to == Stopped;
-    case Starting: return to == Running || to == Stopping || to == Stopped;
+    case Starting: return to == Running || to == Paused || to == Stopping || to == Stopped;
     case Running: return to == Paused || to == Stopping || to == Stopped;
     case Paused: return to == Running || to == Stopping || to == Stopped;
     case Stopping: return to == Stopped;

@@ -106,6 +106,10 @@ public:
     virtual Status unplugVsock(std::stop_token stop) = 0;
     virtual Status plugVsock(std::stop_token stop) = 0;
 
+    /// Writes the state of a paused machine without vsock, and with the devices that it was started with, to a new file. It
+    /// stays paused, however this ends, and goes on with resume(). Disks are not in it.
+    virtual Status saveState(const std::filesystem::path &file, const ProgressFn &progress, std::stop_token stop) = 0;
+
     /// The port as it is bound: a chosen number in place of 0.
     virtual Result<PublishedPort> publish(const PublishedPort &port) = 0;
     virtual Status unpublish(const PublishedPort &port) = 0;

@@ -263,6 +263,57 @@ void MachineContract::connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfte
     QCOMPARE(::recv(after->get(), buffer, sizeof buffer, MSG_WAITALL), ssize_t{5});
 }
 
+void MachineContract::aStateIsSavedOnlyOfAPausedMachineWithoutVsockAndRestored(
+    const std::filesystem::path &folder,
+    const std::function<Result<std::unique_ptr<VirtualMachine>>(const std::filesystem::path &)> &restore)
+{
+    const std::filesystem::path state = folder / "a state, saved";
+    auto machine = started();
+    QVERIFY(machine);
+    QVERIFY(machine->capabilities().snapshot);
+    auto told = order(*machine, "remember kept in memory");
+    REQUIRE_OK(told);
+    QCOMPARE(readToEnd(told->get()), std::string("kept in memory"));
+
+    const auto running = machine->saveState(state, {}, {});
+    QVERIFY(!running && running.error().code == ErrorCode::InvalidState);
+    REQUIRE_OK(machine->pause());
+    const auto plugged = machine->saveState(state, {}, {});
+    QVERIFY(!plugged && plugged.error().code == ErrorCode::InvalidState);
+    REQUIRE_OK(machine->resume());
+    REQUIRE_OK(machine->unplugVsock({}));
+    REQUIRE_OK(machine->pause());
+    const auto nowhere = machine->saveState(folder / "no such folder" / "state", {}, {});
+    QVERIFY(!nowhere && nowhere.error().code == ErrorCode::NotFound);
+    std::stop_source source;
+    source.request_stop();
+    const auto stopped = machine->saveState(state, {}, source.get_token());
+    QVERIFY(!stopped && stopped.error().isCancelled());
+    QVERIFY(!std::filesystem::exists(state));
+    REQUIRE_OK(machine->saveState(state, {}, {}));
+    QCOMPARE(machine->state(), MachineState::Paused);
+    REQUIRE_OK(machine->resume());
+    REQUIRE_OK(machine->plugVsock({}));
+    auto goesOn = order(*machine, "recall");
+    REQUIRE_OK(goesOn);
+    QCOMPARE(readToEnd(goesOn->get()), std::string("kept in memory"));
+    REQUIRE_OK(machine->stop(5s));
+
+    auto restored = restore(state);
+    REQUIRE_OK(restored);
+    QCOMPARE((*restored)->state(), MachineState::Paused);
+    REQUIRE_OK((*restored)->resume());
+    REQUIRE_OK((*restored)->plugVsock({}));
+    auto recalled = order(**restored, "recall");
+    REQUIRE_OK(recalled);
+    QCOMPARE(readToEnd(recalled->get()), std::string("kept in memory"));
+
+    REQUIRE_OK(writeFileAtomically(folder / "nonsense", "this is no state"));
+    const auto nonsense = restore(folder / "nonsense");
+    QVERIFY(!nonsense);
+    QVERIFY(!restore(folder / "missing"));
+}
+
 void MachineContract::portsArePublishedAndTakenBack()
 {
     auto machine = started();

@@ -26,6 +26,10 @@ public:
     void pauseAndResumeMoveTheStateAndOnlyFromTheRightOne();
     void devicesArePluggedByNameAndUnplugged();
     void connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards();
+    /// `restore`: a machine of the same configuration from that state.
+    void aStateIsSavedOnlyOfAPausedMachineWithoutVsockAndRestored(
+        const std::filesystem::path &folder,
+        const std::function<Result<std::unique_ptr<vmm::VirtualMachine>>(const std::filesystem::path &)> &restore);
     void portsArePublishedAndTakenBack();
     void powerOffAndPanicAreToldApart();
     void stopIsIdempotentAndFreesEverybody();

@@ -3,6 +3,7 @@
 
 #include "tests/support/fake_machine.h"
 
+#include "runtime/base/file.h"
 #include "runtime/base/stop_fd.h"
 #include "runtime/vmm/machine_states.h"
 
@@ -22,6 +23,8 @@ namespace firkin::test {
 using namespace vmm;
 
 namespace {
+
+constexpr std::string_view fakeState = "the state of a machine";
 
 /// Carries bytes both ways until one end closes, then closes both; what it had read is through by then. Like the device, it
 /// knows no half-close.
@@ -95,6 +98,7 @@ struct FakeMachine::Switchboard {
     std::set<std::string> keptLines;
     std::vector<std::string> deeds;
     std::map<std::string, Error> failures;
+    const std::function<void(const std::string &)> *onDeed = nullptr; ///< the machine's
 
     /// Notes a deed, or fails as it was told to.
     Status deed(const std::string &what);
@@ -124,6 +128,8 @@ Status FakeMachine::Switchboard::deed(const std::string &what)
     if (const auto failure = failures.find(what); failure != failures.end())
         return fail(failure->second);
     deeds.push_back(what);
+    if (onDeed && *onDeed)
+        (*onDeed)(what);
     return {};
 }
 
@@ -163,6 +169,11 @@ private:
 
 FakeMachine::FakeMachine(MachineConfig config) : m_config(std::move(config)), m_board(std::make_shared<Switchboard>())
 {
+    if (m_config.restoreFrom) {
+        m_board->state = MachineState::Paused;
+        m_board->vsockIsIn = false;
+    }
+    m_board->onDeed = &onDeed;
     for (const Disk &disk : m_config.disks)
         m_board->devices.insert("disk " + disk.serial);
     for (const Share &share : m_config.shares)
@@ -241,7 +252,7 @@ Accelerator FakeMachine::accelerator() const
 
 Capabilities FakeMachine::capabilities() const
 {
-    return {.pause = true, .hotplug = true, .snapshot = false, .changePorts = m_config.network.has_value()};
+    return {.pause = true, .hotplug = true, .snapshot = true, .changePorts = m_config.network.has_value()};
 }
 
 MachineState FakeMachine::state() const
@@ -459,6 +470,20 @@ Status FakeMachine::plugVsock(std::stop_token stop)
     return {};
 }
 
+Status FakeMachine::saveState(const std::filesystem::path &file, const ProgressFn &progress, std::stop_token stop)
+{
+    const std::lock_guard lock(m_board->mutex);
+    if (m_board->state != MachineState::Paused || m_board->vsockIsIn)
+        return fail(Operation::SaveSnapshot, m_config.id.str(), Reason::IllegalTransition);
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::SaveSnapshot, m_config.id.str()));
+    FIRKIN_TRY(m_board->deed("save state"));
+    report(progress, {.phase = Phase::Copying, .done = 1, .total = 1, .item = {}});
+    if (std::filesystem::exists(file))
+        return fail(systemError(Operation::SaveSnapshot, file.native(), EEXIST));
+    return writeFileAtomically(file, fakeState);
+}
+
 Result<PublishedPort> FakeMachine::publish(const PublishedPort &port)
 {
     FIRKIN_TRY(validate(port));
@@ -537,6 +562,11 @@ FakeMachineFactory::start(const MachineConfig &config, const ProgressFn &progres
     report(progress, {.phase = Phase::StartingMachine, .done = 0, .total = {}, .item = {}});
     if (stop.stop_requested())
         return fail(cancelled(Operation::StartMachine, config.id.str()));
+    if (config.restoreFrom) {
+        const auto state = readFile(*config.restoreFrom, 4096);
+        if (!state || *state != fakeState)
+            return fail(Operation::StartMachine, config.id.str(), Reason::HelperFailed, "no state in " + config.restoreFrom->native());
+    }
     if (m_failure)
         return fail(wrap(Operation::StartMachine, config.id.str(), *m_failure));
     auto machine = std::make_unique<FakeMachine>(config);

@@ -41,6 +41,8 @@ public:
     /// What was done to it, in order: "pause", "resume", "unplug vsock", "plug disk data" …
     [[nodiscard]] std::vector<std::string> deeds() const;
     /// That deed fails, as often as it is tried, until told otherwise (no error).
+    /// Called with each deed, under the machine's lock: it may take a note or request a stop. Set before the machine is used.
+    std::function<void(const std::string &)> onDeed;
     [[nodiscard]] bool hasDevice(const std::string &device) const; ///< "disk data"
     void failAt(const std::string &deed, std::optional<Error> error);
     [[nodiscard]] std::size_t openListeners() const; ///< host ports that are listened on now
@@ -62,6 +64,7 @@ public:
     Status unplugNetwork(const std::string &name, vmm::NetworkLine line, std::stop_token stop) override;
     Status unplugVsock(std::stop_token stop) override;
     Status plugVsock(std::stop_token stop) override;
+    Status saveState(const std::filesystem::path &file, const ProgressFn &progress, std::stop_token stop) override;
     Result<vmm::PublishedPort> publish(const vmm::PublishedPort &port) override;
     Status unpublish(const vmm::PublishedPort &port) override;
     [[nodiscard]] std::vector<vmm::PublishedPort> publishedPorts() const override;

@@ -90,8 +90,11 @@ void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator a
     arguments.add("-object", "rng-builtin,id=rng");
     arguments.device(std::format("virtio-rng-pci,rng=rng,addr={:#x}", slot::random));
     arguments.device(std::format("virtio-balloon-pci,free-page-reporting=on,addr={:#x}", slot::balloon));
-    arguments.inheritedSocket(vsockChardevId, Wiring::vsock);
-    arguments.device(std::format("vhost-user-vsock-pci,chardev={},id={},addr={:#x}", vsockChardevId, vsockDeviceId, slot::vsock));
+    // A state has no vsock: it is plugged in once the state is there.
+    if (!config.restoreFrom) {
+        arguments.inheritedSocket(vsockChardevId, Wiring::vsock);
+        arguments.device(std::format("vhost-user-vsock-pci,chardev={},id={},addr={:#x}", vsockChardevId, vsockDeviceId, slot::vsock));
+    }
     for (std::size_t i = 0; i < config.disks.size(); ++i)
         addDisk(arguments, config.disks[i], i);
     for (std::size_t i = 0; i < config.shares.size(); ++i) {
@@ -140,6 +143,8 @@ std::vector<std::string> commandLine(const MachineConfig &config, Accelerator ac
     arguments.add("-kernel", escaped(config.kernel.native()));
     arguments.add("-initrd", config.initramfs.native());
     arguments.add("-append", kernelCommandLine(config));
+    if (config.restoreFrom)
+        arguments.add("-incoming", "defer");
     return arguments.take();
 }
 

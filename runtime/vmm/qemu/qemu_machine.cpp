@@ -68,7 +68,7 @@ Capabilities QemuMachine::capabilities() const
     return {
         .pause = true,
         .hotplug = true,
-        .snapshot = false,
+        .snapshot = true,
         .changePorts = m_passt && findHelper(Helper::Pesto).has_value(),
     };
 }

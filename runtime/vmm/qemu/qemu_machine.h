@@ -56,6 +56,7 @@ public:
     Status unplugNetwork(const std::string &name, NetworkLine line, std::stop_token stop) override;
     Status unplugVsock(std::stop_token stop) override;
     Status plugVsock(std::stop_token stop) override;
+    Status saveState(const std::filesystem::path &file, const ProgressFn &progress, std::stop_token stop) override;
     Result<PublishedPort> publish(const PublishedPort &port) override;
     Status unpublish(const PublishedPort &port) override;
     [[nodiscard]] std::vector<PublishedPort> publishedPorts() const override;
@@ -91,6 +92,11 @@ private:
     Status takeOut(DeviceKind kind, const std::string &name, const std::stop_token &stop);
     Status deleteDevice(const std::string &id, bool askedBefore, Deadline deadline, const std::stop_token &stop);
     Status awaitVsockDriver(Deadline deadline, const std::stop_token &stop);
+
+    // A state in a file (qemu_machine_state.cpp).
+    Status prepareMigration(int file, Deadline deadline, const std::stop_token &stop);
+    Status followMigration(Operation operation, const ProgressFn &progress, const std::stop_token &stop);
+    Status loadState(const ProgressFn &progress, const std::stop_token &stop);
 
     Status moveTo(MachineState to, Operation operation);
     Status changeRunState(MachineState from, MachineState to, const char *command, Operation operation);

@@ -82,7 +82,9 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     if (m_config.network) {
         FIRKIN_ASSIGN(m_passt, Passt::start(m_config.socketDirectory, *m_config.network, networkEnd));
     }
-    FIRKIN_ASSIGN(m_vsockDevice, VsockDevice::start(m_config.socketDirectory, deadline, stop));
+    if (!m_config.restoreFrom) {
+        FIRKIN_ASSIGN(m_vsockDevice, VsockDevice::start(m_config.socketDirectory, deadline, stop));
+    }
 
     FIRKIN_ASSIGN(Pair monitor, socketPair(machineName()));
     FIRKIN_ASSIGN(Pair console, socketPair(machineName()));
@@ -90,9 +92,9 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     ProcessSpec spec;
     spec.program = program;
     spec.arguments = commandLine(m_config, m_accelerator);
-    spec.inheritedFds = {{monitor.theirs.get(), Wiring::monitor},
-                         {console.theirs.get(), Wiring::console},
-                         {m_vsockDevice.connection.get(), Wiring::vsock}};
+    spec.inheritedFds = {{monitor.theirs.get(), Wiring::monitor}, {console.theirs.get(), Wiring::console}};
+    if (m_vsockDevice.connection)
+        spec.inheritedFds.emplace_back(m_vsockDevice.connection.get(), Wiring::vsock);
     if (m_config.network)
         spec.inheritedFds.emplace_back(networkEnd.get(), Wiring::network);
     for (std::size_t i = 0; i < m_shares.size(); ++i)
@@ -119,11 +121,13 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     if (m_passt)
         FIRKIN_TRY(m_passt->waitUntilReady(deadline, stop));
 
+    if (m_config.restoreFrom)
+        FIRKIN_TRY(loadState(progress, stop));
     noteHelpers();
     const std::lock_guard lock(m_mutex);
     if (m_passt)
         m_ports = m_passt->startedWith();
-    m_state = MachineState::Running;
+    m_state = m_config.restoreFrom ? MachineState::Paused : MachineState::Running;
     return {};
 }
 

@@ -142,6 +142,17 @@ private Q_SLOTS:
     {
         contract().connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards();
     }
+    void aStateIsSavedOnlyOfAPausedMachineWithoutVsockAndRestored()
+    {
+        contract().aStateIsSavedOnlyOfAPausedMachineWithoutVsockAndRestored(folder(), [this](const fs::path &state) {
+            auto with = config();
+            with.id = *MachineId::parse("test-restored");
+            with.restoreFrom = state;
+            with.stateDirectory = folder() / "state2";
+            with.socketDirectory = folder() / "s2";
+            return start(with);
+        });
+    }
     void portsArePublishedAndTakenBack() { contract().portsArePublishedAndTakenBack(); }
     void powerOffAndPanicAreToldApart() { contract().powerOffAndPanicAreToldApart(); }
     void stopIsIdempotentAndFreesEverybody() { contract().stopIsIdempotentAndFreesEverybody(); }

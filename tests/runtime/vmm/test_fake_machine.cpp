@@ -5,6 +5,7 @@
 #include "tests/contract/machine_contract.h"
 #include "tests/support/fake_machine.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace firkin;
@@ -33,7 +34,13 @@ void playTestGuest(FakeMachine &machine)
     });
     machine.serveInGuest(orderPort, [&machine](UniqueFd fd) {
         const std::string line = readOrder(fd.get());
-        if (line.starts_with("find-disk ")) {
+        static std::string kept; // of the one guest that this test plays, restored or not
+        if (line.starts_with("remember ")) {
+            kept = line.substr(9);
+            (void)writeAll(fd.get(), kept, "answer");
+        } else if (line == "recall") {
+            (void)writeAll(fd.get(), kept, "answer");
+        } else if (line.starts_with("find-disk ")) {
             (void)writeAll(fd.get(), machine.hasDevice("disk " + line.substr(10)) ? "PPP" : "", "answer");
         } else if (line.starts_with("find-card ")) {
             (void)writeAll(fd.get(), "found", "answer");
@@ -89,6 +96,18 @@ private Q_SLOTS:
     void portsArePublishedAndTakenBack() { contract().portsArePublishedAndTakenBack(); }
     void powerOffAndPanicAreToldApart() { contract().powerOffAndPanicAreToldApart(); }
     void stopIsIdempotentAndFreesEverybody() { contract().stopIsIdempotentAndFreesEverybody(); }
+
+    void aStateIsSavedOnlyOfAPausedMachineWithoutVsockAndRestored()
+    {
+        const QTemporaryDir folder;
+        contract().aStateIsSavedOnlyOfAPausedMachineWithoutVsockAndRestored(folder.path().toStdString(), [this](const std::filesystem::path &state) {
+            MachineConfig config;
+            config.id = *MachineId::parse("fake");
+            config.kernel = config.initramfs = config.stateDirectory = config.socketDirectory = "/fake";
+            config.restoreFrom = state;
+            return m_factory.start(config, {}, {});
+        });
+    }
 
     void startFailsWhenToldTo()
     {

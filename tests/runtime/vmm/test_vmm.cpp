@@ -10,6 +10,7 @@
 #include "runtime/vmm/qemu/device_arguments.h"
 #include "runtime/vmm/qemu/host_cost.h"
 #include "runtime/vmm/qemu/machine_end.h"
+#include "runtime/vmm/qemu/migration_status.h"
 #include "runtime/vmm/qemu/passt.h"
 #include "runtime/vmm/qemu/vsock_device.h"
 
@@ -231,7 +232,7 @@ private Q_SLOTS:
 
         const auto has = [&](std::string_view wanted) { return std::ranges::find(arguments, wanted) != arguments.end(); };
         QVERIFY(has("kvm"));
-        QVERIFY(has("host"));
+        QVERIFY(has("host,vmx=off,svm=off"));
         QVERIFY(has("3"));
         QVERIFY(has("1026M")); // whole blocks of 2 MiB
         QVERIFY(has("memory-backend-memfd,id=memory,size=1026M,share=on"));
@@ -243,6 +244,35 @@ private Q_SLOTS:
         QVERIFY(has("stream,id=network,server=off,addr.type=fd,addr.str=6"));
         QVERIFY(has("virtio-net-pci,netdev=network,id=net0,mac=52:54:00:12:34:56,romfile=,addr=0x7"));
         QVERIFY(arguments.back().ends_with(" firkin.debug=1 x"));
+    }
+
+    void aRestoredMachineWaitsForItsStateAndHasNoVsock()
+    {
+        MachineConfig config = goodConfig();
+        config.restoreFrom = "/snapshots/memory";
+
+        const auto arguments = qemu::commandLine(config, Accelerator::Tcg);
+
+        QVERIFY(std::ranges::none_of(arguments, [](const std::string &one) { return one.contains("vsock"); }));
+        QCOMPARE(arguments[arguments.size() - 2] + " " + arguments.back(), std::string("-incoming defer"));
+    }
+
+    void migrationStatusIsReadFromWhateverComes()
+    {
+        using namespace qemu;
+        const auto read = [](const char *text) { return parseMigrationStatus(nlohmann::json::parse(text)); };
+        QCOMPARE(read("{}").phase, MigrationPhase::None);
+        QCOMPARE(read("[1]").phase, MigrationPhase::None);
+        QCOMPARE(read(R"({"status": "setup"})").phase, MigrationPhase::Active);
+        QCOMPARE(read(R"({"status": 7})").phase, MigrationPhase::None);
+        const auto active = read(R"({"status": "active", "ram": {"total": 100, "remaining": 30}})");
+        QVERIFY(active.phase == MigrationPhase::Active && active.done == 70 && active.total == 100);
+        QCOMPARE(read(R"({"status": "active", "ram": {"total": 1, "remaining": 30}})").done, std::uint64_t{0});
+        QCOMPARE(read(R"({"status": "active", "ram": {"total": -1, "remaining": "x"}})").total, std::uint64_t{0});
+        QCOMPARE(read(R"({"status": "completed"})").phase, MigrationPhase::Completed);
+        QCOMPARE(read(R"({"status": "cancelled"})").phase, MigrationPhase::Cancelled);
+        const auto failed = read(R"({"status": "failed", "error-desc": "No space left on device"})");
+        QVERIFY(failed.phase == MigrationPhase::Failed && failed.error == "No space left on device");
     }
 
     void pluggedDevicesHaveSlotsOfTheirOwnAndMoveNobody()
@@ -302,7 +332,7 @@ private Q_SLOTS:
         using enum MachineState;
         const std::vector<MachineState> all{Created, Starting, Running, Paused, Stopping, Stopped};
         const std::set<std::pair<MachineState, MachineState>> allowed{
-            {Created, Starting}, {Created, Stopped}, {Starting, Running}, {Starting, Stopping}, {Starting, Stopped},
+            {Created, Starting}, {Created, Stopped}, {Starting, Running}, {Starting, Paused}, {Starting, Stopping}, {Starting, Stopped},
             {Running, Paused}, {Running, Stopping}, {Running, Stopped}, {Paused, Running}, {Paused, Stopping},
             {Paused, Stopped}, {Stopping, Stopped}};
         for (const MachineState from : all) {

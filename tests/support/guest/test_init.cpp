@@ -5,6 +5,7 @@
 /// guest image, prints "test guest ready", and serves vsock: port 1024 echoes, port 1025 takes one line:
 ///   dial PORT TEXT   connects to that port of the host, sends TEXT, answers what it got until the end
 ///   sh COMMAND       answers its output
+///   remember TEXT    keeps it in memory, answers it; "recall" answers it later
 ///   find-disk SERIAL the first three bytes of the disk with that serial, waited for
 ///   find-card MAC…   "found" once cards with all these addresses are there
 ///   panic            the kernel panics
@@ -102,6 +103,12 @@ void obey(int connection)
         ::dup2(connection, 1);
         ::dup2(connection, 2);
         ::execl("/bin/busybox", "sh", "-c", line.c_str() + 3, nullptr);
+    } else if (line.starts_with("remember ") || line == "recall") {
+        const int kept = ::open("/dev/kept", O_RDWR | O_CREAT | O_CLOEXEC, 0600); // devtmpfs is memory
+        if (line != "recall")
+            writeAll(kept, line.data() + 9, line.size() - 9);
+        ::lseek(kept, 0, SEEK_SET);
+        copy(kept, connection);
     } else if (line.starts_with("find-disk ")) {
         const std::string script = "until f=$(grep -lx " + line.substr(10)
                                    + " /sys/block/*/serial); do sleep 0.02; done; f=${f#/sys/block/}; head -c 3 /dev/${f%%/*}";

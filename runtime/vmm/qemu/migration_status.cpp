@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "runtime/vmm/qemu/migration_status.h"
+
+namespace firkin::vmm::qemu {
+namespace {
+
+std::string textAt(const nlohmann::json &object, const char *key)
+{
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::uint64_t numberAt(const nlohmann::json &object, const char *key)
+{
+    const auto found = object.find(key);
+    return found != object.end() && found->is_number_unsigned() ? found->get<std::uint64_t>() : 0;
+}
+
+} // namespace
+
+MigrationStatus parseMigrationStatus(const nlohmann::json &reply)
+{
+    MigrationStatus status;
+    if (!reply.is_object())
+        return status;
+    const std::string word = textAt(reply, "status");
+    if (word == "completed")
+        status.phase = MigrationPhase::Completed;
+    else if (word == "failed")
+        status.phase = MigrationPhase::Failed;
+    else if (word == "cancelled")
+        status.phase = MigrationPhase::Cancelled;
+    else if (word != "none" && !word.empty())
+        status.phase = MigrationPhase::Active;
+    status.error = textAt(reply, "error-desc");
+    if (const auto ram = reply.find("ram"); ram != reply.end() && ram->is_object()) {
+        status.total = numberAt(*ram, "total");
+        const std::uint64_t remaining = numberAt(*ram, "remaining");
+        status.done = status.total > remaining ? status.total - remaining : 0;
+    }
+    return status;
+}
+
+} // namespace firkin::vmm::qemu

@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: Firkin contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace firkin::vmm::qemu {
+
+enum class MigrationPhase : std::uint8_t { None, Active, Completed, Failed, Cancelled };
+
+/// What QEMU says of a migration.
+struct MigrationStatus {
+    MigrationPhase phase = MigrationPhase::None;
+    std::uint64_t done = 0; ///< bytes of memory
+    std::uint64_t total = 0;
+    std::string error;
+};
+
+/// Of the answer to "query-migrate". Pure; odd shapes count as Active, so that a deadline decides.
+[[nodiscard]] MigrationStatus parseMigrationStatus(const nlohmann::json &reply);
+
+} // namespace firkin::vmm::qemu
