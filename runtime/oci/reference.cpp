@@ -192,9 +192,10 @@ std::string nameFromFile(std::string_view fileName)
         else if (!name.empty() && name.back() != '-' && name.back() != '.' && name.back() != '_')
             name += c == '.' || c == '_' ? c : '-';
     }
+    name.resize(std::min(name.size(), std::size_t{120}));
     while (!name.empty() && !isLowerAlnum(name.back()))
         name.pop_back();
-    return name.empty() ? "image" : name.substr(0, 120);
+    return name.empty() ? "image" : name;
 }
 
 } // namespace firkin::oci

@@ -173,6 +173,7 @@ void TestImageTypes::fileNamesBecomeImageNames_data()
     QTest::newRow("version") << "app-1.2.tar.zst" << "app-1.2";
     QTest::newRow("not ASCII") << QString::fromUtf8("caf\u00e9.tar") << "caf";
     QTest::newRow("two dots") << "a..b.tar" << "a.b";
+    QTest::newRow("cut behind a separator") << QString(119, 'a') + "-b.tar" << QString(119, 'a');
 }
 
 void TestImageTypes::fileNamesBecomeImageNames()
