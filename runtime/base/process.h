@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "runtime/base/confinement.h"
 #include "runtime/base/deadline.h"
 #include "runtime/base/result.h"
 #include "runtime/base/unique_fd.h"
@@ -28,6 +29,7 @@ struct ProcessSpec {
     std::filesystem::path workingDirectory;        ///< empty: the caller's own
     std::vector<std::pair<int, int>> inheritedFds; ///< {our descriptor, its number in the child}
     std::filesystem::path outputLog;               ///< stdout and stderr appended there; empty: captured tail
+    std::optional<Confinement> confinement;        ///< none: all that its user may
     bool newSession = true;                        ///< away from the caller's terminal and Ctrl+C
     bool dieWithParent = true;                     ///< PR_SET_PDEATHSIG: spawn from a thread that lives as long
 

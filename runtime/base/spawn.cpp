@@ -8,6 +8,7 @@
 #include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -28,6 +29,7 @@ struct ChildPlan {
     pid_t parent = 0;
     bool newSession = false;
     bool dieWithParent = false;
+    int rules = -1; ///< of Landlock; -1: none
     volatile int errnoValue = 0; ///< written by the child, read by us once it has gone on or died
 };
 
@@ -62,6 +64,9 @@ struct ChildPlan {
             giveUp();
     }
     if (plan->workingDirectory && ::chdir(plan->workingDirectory) != 0)
+        giveUp();
+    if (plan->rules >= 0
+        && (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::syscall(SYS_landlock_restrict_self, plan->rules, 0) != 0))
         giveUp();
     sigset_t none;
     ::sigemptyset(&none);
@@ -174,6 +179,10 @@ Result<Spawned> spawn(const ProcessSpec &spec, int standardInput, int standardOu
     plan.parent = ::getpid();
     plan.newSession = spec.newSession;
     plan.dieWithParent = spec.dieWithParent;
+    UniqueFd rules;
+    if (spec.confinement)
+        rules = makeLandlockRules(*spec.confinement, program);
+    plan.rules = rules ? rules.get() : -1;
 
     const Stack stack;
     if (!stack)

@@ -90,6 +90,7 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     FIRKIN_ASSIGN(Pair console, socketPair(machineName()));
     FIRKIN_ASSIGN(m_console, ConsoleLog::open(m_config.stateDirectory, std::move(console.ours)));
     ProcessSpec spec;
+    spec.confinement = Confinement{}; // what it opens later, disks and shares, is not known now
     spec.program = program;
     spec.arguments = commandLine(m_config, m_accelerator);
     spec.inheritedFds = {{monitor.theirs.get(), Wiring::monitor}, {console.theirs.get(), Wiring::console}};

@@ -22,6 +22,8 @@ ProcessSpec VsockDevice::spec(const std::filesystem::path &program, const std::f
         // vhost-device-vsock 0.3.0 rejects: the connection hangs. With less credit packets stay small.
         "--tx-buffer-size", "28672",
     };
+    // It reads every packet that the guest makes.
+    spec.confinement = Confinement{Confinement::Files{{}, {folder}}};
     return spec;
 }
 

@@ -71,6 +71,39 @@ private Q_SLOTS:
         QCOMPARE(output->errorTail, std::string("err"));
     }
 
+    void aConfinedChildHasItsFoldersOnly_data()
+    {
+        QTest::addColumn<QString>("script");
+        QTest::addColumn<bool>("works");
+        QTest::newRow("writes where it may") << QStringLiteral("echo x > $0/mine/file && cat $0/mine/file && rm $0/mine/file") << true;
+        QTest::newRow("reads where it may") << QStringLiteral("cat $0/shown/file") << true;
+        QTest::newRow("writes where it may only read") << QStringLiteral("echo x > $0/shown/file") << false;
+        QTest::newRow("reads elsewhere") << QStringLiteral("cat $0/hidden/file") << false;
+        QTest::newRow("lists elsewhere") << QStringLiteral("ls $0/hidden") << false;
+        QTest::newRow("goes there by a link") << QStringLiteral("ln -s ../hidden $0/mine/link && cat $0/mine/link/file") << false;
+        QTest::newRow("goes there by its descriptors") << QStringLiteral("cat /proc/self/root$0/hidden/file") << false;
+        QTest::newRow("removes elsewhere") << QStringLiteral("rm $0/hidden/file") << false;
+    }
+    void aConfinedChildHasItsFoldersOnly()
+    {
+        QFETCH(const QString, script);
+        QFETCH(const bool, works);
+        for (const char *name : {"mine", "shown", "hidden"})
+            fs::create_directories(at(name));
+        fs::remove(at("mine/link"));
+        QVERIFY(writeFileAtomically(at("shown/file"), "shown"));
+        QVERIFY(writeFileAtomically(at("hidden/file"), "hidden"));
+        ProcessSpec spec = shell(script.toStdString());
+        spec.arguments.push_back(m_folder.path().toStdString());
+        spec.confinement = Confinement{Confinement::Files{{at("shown")}, {at("mine")}}};
+        if (!makeLandlockRules(*spec.confinement, spec.program))
+            QSKIP("this kernel has no Landlock");
+        const auto output = run(spec, Deadline::after(10s), {});
+        QVERIFY(output.has_value());
+        QVERIFY2(output->end.success() == works, output->errorTail.c_str());
+        QCOMPARE(readFile(at("hidden/file"), 100).value(), "hidden");
+    }
+
     void missingProgramIsNamed()
     {
         const auto started = Process::start({.program = "/no/such/program"});
