@@ -27,6 +27,7 @@ Deadlines Deadlines::forAccelerator(Accelerator accelerator)
         .stdioConnect = 10s * factor,
         .outputDrain = 1s * factor,
         .transferStall = 15s * factor,
+        .transferEnd = 60s * factor,
         .helperStart = 10s,
         .machineStop = 5s * factor,
     };

@@ -42,6 +42,7 @@ struct Deadlines {
     std::chrono::milliseconds stdioConnect;   ///< the guest dials the host's ports
     std::chrono::milliseconds outputDrain;    ///< end of output after the process' end
     std::chrono::milliseconds transferStall;  ///< a copy that moves no byte
+    std::chrono::milliseconds transferEnd;    ///< the guest's last word on a copy, which it may have to sync first
     std::chrono::milliseconds helperStart;    ///< a helper shows its socket
     std::chrono::milliseconds machineStop;    ///< from asking to killing
 

@@ -27,6 +27,12 @@ constexpr std::uint64_t archiveEntries = 10'000'000; ///< of an image: over all 
 constexpr std::uint64_t imageArchiveFiles = 100'000; ///< of the archive that images come in
 constexpr ByteSize unpackedImage = ByteSize::ofGiB(256);
 constexpr std::size_t extendedAttributesBytes = std::size_t{1} << 20; ///< of one archive entry
+/// A file may grow while it is copied out, but not for ever.
+constexpr ByteSize copiedFileGrowth = ByteSize::ofMiB(64);
+/// Entries of one folder that a guest may list.
+constexpr std::size_t listedEntries = 1'000'000;
+/// Connections of a stream that break in a row, each within seconds: a guest could make new ones for ever.
+constexpr int shortAttachments = 8;
 /// A start is refused below this much free disk.
 constexpr ByteSize freeDiskForStart = ByteSize::ofGiB(1);
 /// One reply of QEMU's monitor; ours are some kilobytes.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/base/file.h"
+#include "runtime/base/limits.h"
 #include "runtime/base/unique_fd.h"
 #include "runtime/container/container_files.h"
 #include "runtime/container/guest_copy.h"
@@ -9,6 +10,7 @@
 #include "runtime/copy/copy_placement.h"
 #include "runtime/copy/tree_extractor.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
@@ -76,6 +78,7 @@ Status receiveFile(GuestCopy &copy, const FileEntry &entry, std::uint64_t total,
     const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600));
     if (!file)
         return fail(systemError(Operation::CopyOut, path, errno));
+    const std::uint64_t most = total + std::min(limits::copiedFileGrowth.bytes, UINT64_MAX - total);
     const auto all = [&]() -> Status {
         std::vector<std::byte> buffer(pieceBytes);
         std::uint64_t done = 0;
@@ -84,8 +87,10 @@ Status receiveFile(GuestCopy &copy, const FileEntry &entry, std::uint64_t total,
             FIRKIN_ASSIGN(const std::size_t count, copy.receive(buffer));
             if (count == 0)
                 break;
-            FIRKIN_TRY(writeAll(file.get(), std::span<const std::byte>(buffer).first(count), path));
             done += count;
+            if (done > most)
+                return fail(Operation::CopyOut, path, Reason::FileChanged, "it grew and grew");
+            FIRKIN_TRY(writeAll(file.get(), std::span<const std::byte>(buffer).first(count), path));
             report(progress, {Phase::Copying, done, total, entry.name});
         }
         if (isNew && ::fchmod(file.get(), entry.mode & 0777) != 0)

@@ -69,7 +69,11 @@ void GuestCopy::run()
 Result<agent::CopyMetadata> GuestCopy::metadata()
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [&] { return m_metadata || m_outcome; });
+    const Deadline deadline = Deadline::after(m_machine.deadlines().transferStall);
+    if (!m_changed.wait_until(lock, deadline.timePoint(), [&] { return m_metadata || m_outcome; })) {
+        m_abandon.request_stop();
+        return fail(timedOut(operation(), m_call.path));
+    }
     if (m_metadata)
         return *m_metadata;
     if (!*m_outcome)
@@ -132,7 +136,11 @@ Status GuestCopy::finish(Status moved)
     }
     if (!m_outcome && !moved)
         return moved;
-    m_changed.wait(lock, [&] { return m_outcome.has_value(); });
+    // An abandoned call ends at once; a guest that never says that it is done is not waited for without end.
+    if (!m_changed.wait_until(lock, Deadline::after(m_machine.deadlines().transferEnd).timePoint(), [&] { return m_outcome.has_value(); })) {
+        m_abandon.request_stop();
+        return fail(timedOut(operation(), m_call.path));
+    }
     if (m_caller.stop_requested() && (!moved || !*m_outcome))
         return fail(cancelled(operation(), m_call.path));
     if (!*m_outcome && !m_outcome->error().isCancelled())

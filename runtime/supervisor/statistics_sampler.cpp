@@ -103,6 +103,7 @@ void StatisticsSampler::onSample(const agent::StatisticsSample &sample)
             m_history.reset();
         }
         m_hub.publish(EventHub::SampleEvent{m_id, computed});
+        return; // one of each: a guest may say what it likes
     }
 }
 

@@ -162,6 +162,8 @@ void FakeAgent::setCpuUsage(std::uint64_t microseconds)
     m_impl->cpuUsage = microseconds;
 }
 
+void FakeAgent::lie(Lie what) { m_impl->lie = what; }
+
 void FakeAgent::sendInstead(std::string archive)
 {
     const std::lock_guard lock(m_impl->mutex);

@@ -19,6 +19,23 @@ struct FakeAgentOptions {
     std::filesystem::path rootfs; ///< a folder of the host that plays every container's root
 };
 
+/// What a hostile agent does in place of what it ought to.
+enum class Lie {
+    None,
+    SilentCopy,       ///< a copy is never answered
+    EndlessCopyOut,   ///< a file without end, with a word about ten bytes
+    HugeMetadata,     ///< a size of 2^64-1, then three bytes
+    NoComplete,       ///< all the bytes, but never the last word
+    NoMetadata,       ///< the last word first
+    WrongKind,        ///< a file is said to be a folder
+    OversizedReply,   ///< a message beyond every limit
+    BadNames,         ///< a listing with names that lead elsewhere
+    EndlessListing,   ///< one without end
+    FloodOfSamples,   ///< statistics as fast as they can be sent, of others' containers, too
+    BreakingStreams,  ///< each new connection of a stream breaks at once
+    StreamFromFuture, ///< a stream goes on behind what was ever written
+};
+
 /// A guest agent in this process: a real gRPC server of both services on a FakeMachine, which it may
 /// outlive. Its processes are a few programs
 /// played by threads (echo, cat, true, false, exit N, hang, stubborn, yes N, stty, env, fail to start: anything else);
@@ -46,6 +63,8 @@ public:
     [[nodiscard]] std::string lastSpec() const;
     /// Sets what ContainerStatistics tells as cpu usage.
     void setCpuUsage(std::uint64_t microseconds);
+    /// From now on.
+    void lie(Lie what);
     /// Sent in place of the real archive by the next copies out of a folder.
     void sendInstead(std::string archive);
 

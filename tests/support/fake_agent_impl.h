@@ -13,6 +13,7 @@
 
 #include <grpcpp/server.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -83,6 +84,7 @@ struct FakeAgent::Impl {
     std::string lastSpec;
     std::uint64_t cpuUsage = 1000;
     std::string instead;
+    std::atomic<Lie> lie = Lie::None;
     std::stop_source over;
 
     std::unique_ptr<v3::SandboxContext::Service> sandbox;
@@ -98,6 +100,7 @@ struct FakeAgent::Impl {
     grpc::Status wait(grpc::ServerContext *context, FakeProcess &process);
     void kill(FakeProcess &process, int signal);
     void run(FakeProcess &process);
+    grpc::Status lieAboutCopy(const v3::CopyRequest &request, grpc::ServerContext &context, grpc::ServerWriter<v3::CopyResponse> &writer);
     grpc::Status copy(const v3::CopyRequest &request, grpc::ServerWriter<v3::CopyResponse> &writer);
     [[nodiscard]] std::filesystem::path hostPath(const std::string &path) const;
     void fillStatistics(const std::string &id, v3::ContainerStats &stats);

@@ -143,7 +143,7 @@ public:
     Status Copy(Context *context, const v3::CopyRequest *r, grpc::ServerWriter<v3::CopyResponse> *writer) override
     {
         NOTE("Copy " + r->path());
-        return m.copy(*r, *writer);
+        return m.lie == Lie::None ? m.copy(*r, *writer) : m.lieAboutCopy(*r, *context, *writer);
     }
 
 private:
@@ -177,6 +177,10 @@ public:
         auto connection = m.dial(r->vsock_port());
         if (!connection)
             return {grpc::StatusCode::UNAVAILABLE, "dial"};
+        if (m.lie == Lie::BreakingStreams || m.lie == Lie::StreamFromFuture) {
+            reply->set_offset(m.lie == Lie::BreakingStreams ? 0 : ~std::uint64_t{0} - 5);
+            return Status::OK; // and the connection is closed
+        }
         {
             std::unique_lock lock(stream->mutex);
             // Where to go on is known once the old connection has been read to its end.
@@ -211,6 +215,13 @@ public:
     Status List(Context *context, const v1::ListRequest *r, grpc::ServerWriter<v1::ListResponse> *writer) override
     {
         NOTE("List " + r->path());
+        if (m.lie == Lie::BadNames || m.lie == Lie::EndlessListing) {
+            v1::ListResponse page;
+            for (int i = 0; i < 2000; ++i)
+                page.add_entries()->set_name(m.lie == Lie::BadNames ? "../../etc/passwd" : "file" + std::to_string(i));
+            while (writer->Write(page) && m.lie == Lie::EndlessListing) { }
+            return Status::OK;
+        }
         std::error_code error;
         v1::ListResponse page;
         for (const auto &one : std::filesystem::directory_iterator(m.hostPath(r->path()), error)) {
@@ -229,6 +240,10 @@ public:
     Status StatPath(Context *context, const v1::StatPathRequest *r, v1::StatPathResponse *reply) override
     {
         NOTE("StatPath " + r->path());
+        if (m.lie == Lie::OversizedReply) {
+            reply->mutable_entry()->set_name(std::string(std::size_t{8} << 20, 'x'));
+            return Status::OK;
+        }
         struct stat status{};
         const auto path = m.hostPath(r->path());
         if (::fstatat(AT_FDCWD, path.c_str(), &status, r->follow() ? 0 : AT_SYMLINK_NOFOLLOW) != 0)
@@ -249,6 +264,15 @@ public:
     Status WatchStatistics(Context *context, const v1::WatchStatisticsRequest *r, grpc::ServerWriter<v1::WatchStatisticsResponse> *writer) override
     {
         NOTE("WatchStatistics");
+        while (m.lie == Lie::FloodOfSamples && !context->IsCancelled() && !m.over.stop_requested()) {
+            v1::WatchStatisticsResponse sample;
+            sample.set_monotonic_ns(~std::uint64_t{0});
+            m.fillStatistics("somebody-else", *sample.add_containers());
+            for (const auto &id : r->container_ids())
+                m.fillStatistics(id, *sample.add_containers());
+            if (!writer->Write(sample))
+                return Status::OK;
+        }
         for (std::uint64_t i = 1; !context->IsCancelled() && !m.over.stop_requested(); ++i) {
             v1::WatchStatisticsResponse sample;
             sample.set_monotonic_ns(i * 1'000'000);

@@ -4,6 +4,7 @@
 
 #include "runtime/agent/client/calls.h"
 #include "runtime/agent/client/convert.h"
+#include "runtime/base/limits.h"
 
 #include <algorithm>
 
@@ -20,6 +21,12 @@ std::string machinePath(std::string_view containerId, std::string_view path)
     return "/run/container/" + std::string(containerId) + "/rootfs" + std::string(path);
 }
 
+/// Who lists joins names to paths: none may lead elsewhere.
+bool isFileName(std::string_view name)
+{
+    return !name.empty() && name != "." && name != ".." && name.find('/') == name.npos && name.find('\0') == name.npos;
+}
+
 } // namespace
 
 Status AgentClient::list(std::string_view containerId,
@@ -27,6 +34,7 @@ Status AgentClient::list(std::string_view containerId,
                          const std::function<void(std::vector<FileEntry>)> &page,
                          std::stop_token stop)
 {
+    std::size_t count = 0;
     v1::ListRequest request;
     request.set_container_id(std::string(containerId));
     request.set_path(std::string(path));
@@ -39,8 +47,14 @@ Status AgentClient::list(std::string_view containerId,
         [&](const v1::ListResponse &reply) -> Status {
             std::vector<FileEntry> entries;
             entries.reserve(static_cast<std::size_t>(reply.entries_size()));
-            for (const auto &entry : reply.entries())
+            for (const auto &entry : reply.entries()) {
+                if (!isFileName(entry.name()))
+                    return fail(Operation::ListDirectory, path, Reason::ProtocolViolation, "a name that is none");
                 entries.push_back(toEntry(entry));
+            }
+            count += entries.size();
+            if (count > limits::listedEntries)
+                return fail(Operation::ListDirectory, path, Reason::LimitExceeded);
             page(std::move(entries));
             return {};
         },

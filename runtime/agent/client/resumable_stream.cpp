@@ -4,6 +4,7 @@
 
 #include "runtime/agent/client/agent_client.h"
 #include "runtime/agent/stream/stream_pump.h"
+#include "runtime/base/limits.h"
 #include "runtime/base/socket.h"
 
 #include <algorithm>
@@ -14,6 +15,7 @@ namespace firkin::agent {
 namespace {
 
 constexpr auto betweenAttempts = std::chrono::milliseconds(50);
+constexpr auto shortLife = std::chrono::seconds(2);
 
 /// The stream itself is gone, not just the way to it.
 bool isFinal(const Error &error)
@@ -32,6 +34,14 @@ bool isFinal(const Error &error)
 }
 
 } // namespace
+
+bool Attachments::mayTryAgain()
+{
+    const auto now = Deadline::Clock::now();
+    m_short = now - m_last < shortLife ? m_short + 1 : 0;
+    m_last = now;
+    return m_short <= limits::shortAttachments;
+}
 
 Result<Reattached> attachAgain(const StreamContext &context, StreamKind kind, std::uint64_t offset, std::stop_token stop)
 {
@@ -66,6 +76,10 @@ Result<std::size_t> ResumableOutput::read(std::span<std::byte> buffer, Deadline 
             return count;
         if (count.error().code == ErrorCode::Corrupt)
             return count; // what the guest sends is no framing: no use to ask again
+        if (!m_attachments.mayTryAgain())
+            return count;
+        if (deadline.passed())
+            return fail(timedOut(Operation::RelayStream, m_context.key.processId));
         auto again = attachAgain(m_context, m_kind, m_reader.offset(), stop);
         if (!again)
             return fail(std::move(again).error());
@@ -129,6 +143,11 @@ void ResumableInput::run(const std::stop_token &stop)
         {
             const std::lock_guard lock(m_mutex);
             m_sender.disconnected();
+        }
+        if (!m_attachments.mayTryAgain()) {
+            const std::lock_guard lock(m_mutex);
+            m_broken = moved.error();
+            break;
         }
         auto again = attachAgain(m_context, StreamKind::Stdin, 0, stop);
         const std::lock_guard lock(m_mutex);

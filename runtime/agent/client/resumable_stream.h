@@ -22,6 +22,16 @@ struct Reattached {
 };
 Result<Reattached> attachAgain(const StreamContext &context, StreamKind kind, std::uint64_t offset, std::stop_token stop);
 
+/// Whether it is worth attaching once more: a guest whose connections all break at once may not keep us busy for ever.
+class Attachments {
+public:
+    [[nodiscard]] bool mayTryAgain();
+
+private:
+    Deadline::Clock::time_point m_last;
+    int m_short = 0; ///< that lived shortly, in a row
+};
+
 /// Framed output. Its reader attaches it again: read() just takes longer then.
 class ResumableOutput : public OutputStream {
 public:
@@ -34,6 +44,7 @@ private:
     StreamKind m_kind;
     StreamReader m_reader;
     std::uint64_t m_delivered = 0;
+    Attachments m_attachments;
 };
 
 /// Framed input. write() fills the window; a thread of its own moves it to the guest and attaches again, so that what
@@ -56,6 +67,7 @@ private:
     StreamSender m_sender;         ///< guarded
     std::optional<Error> m_broken; ///< guarded; final
     UniqueFd m_connection;         ///< the thread's
+    Attachments m_attachments;     ///< the thread's
     std::jthread m_thread;         // last: it uses the rest
 };
 
