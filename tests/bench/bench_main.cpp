@@ -6,6 +6,7 @@
 #include "tests/bench/figures.h"
 #include "tests/bench/process_bench.h"
 #include "tests/bench/start_bench.h"
+#include "tests/bench/vsock_bench.h"
 
 #include <CLI/CLI.hpp>
 
@@ -20,6 +21,7 @@ Status measure(int runs, int megabytes, bench::Figures &figures)
 {
     FIRKIN_ASSIGN(const auto store, bench::BenchStore::create());
     FIRKIN_TRY(bench::measureStart(*store, runs, figures));
+    FIRKIN_TRY(bench::measureRawVsock(*store, runs, megabytes, figures));
     FIRKIN_ASSIGN(const ContainerId container, store->createContainer({"/bin/sleep", "100000"}));
     FIRKIN_TRY(store->engine().containers().start(container, {}, {}));
     FIRKIN_TRY(bench::measureExec(*store, container, runs, figures));

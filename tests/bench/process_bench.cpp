@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/process_bench.h"
 
+#include "tests/bench/vsock_bench.h"
+
 #include <chrono>
 #include <future>
 #include <mutex>
@@ -86,7 +88,7 @@ Status measureTerminal(BenchStore &store, const ContainerId &container, int runs
         FIRKIN_TRY(future.get());
         const double seconds = secondsSince(start);
         FIRKIN_TRY(store.engine().sessions().close(container, session.id, {}));
-        figures.add("terminal output", "MB/s", static_cast<double>(bytes) / 1e6 / seconds);
+        figures.add("terminal output", "MB/s", static_cast<double>(bytes) / 1e6 / seconds, rawVsock);
     }
     return {};
 }
