@@ -11,6 +11,13 @@
 
 namespace firkin::guest {
 
+namespace {
+
+/// Half a window: then what was read is sent, and others have their turn.
+constexpr std::size_t mostPerTurn = 128 * 1024;
+
+} // namespace
+
 OutputRelay::OutputRelay(EventLoop &loop, bool resumable, UniqueFd connection)
     : m_end(makeOutputEnd(resumable))
     , m_connection(loop, [this](std::uint32_t) { onConnection(); })
@@ -82,25 +89,30 @@ void OutputRelay::finishSource()
 
 void OutputRelay::fill()
 {
-    if (!m_source || m_over)
-        return;
     const auto buffer = scratchBuffer();
-    const std::size_t count = std::min({m_end->room(), buffer.size(), m_left});
-    if (count > 0 && !m_quiet) {
+    // A terminal gives 4 KiB at a time: a frame, a packet and a turn for each would be most of the work.
+    for (std::size_t taken = 0; m_source && !m_over && !m_quiet && taken < mostPerTurn;) {
+        const std::size_t count = std::min({m_end->room(), buffer.size(), m_left});
+        if (count == 0)
+            break;
         const ssize_t got = ::read(m_source.get(), buffer.data(), count);
         if (got > 0) {
+            taken += static_cast<std::size_t>(got);
             m_end->append(buffer.first(static_cast<std::size_t>(got)));
             if (m_left != SIZE_MAX)
                 m_left -= static_cast<std::size_t>(got);
-        } else if (got < 0 && errno == EIO && !m_processEnded) {
+            continue;
+        }
+        if (got < 0 && errno == EIO && !m_processEnded) {
             m_quiet = true; // a terminal whose other side is closed; its process may open it again
         } else if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
             finishSource();
         } else if (errno == EAGAIN && m_left != SIZE_MAX) {
             m_left = 0;
         }
+        break;
     }
-    if (m_left == 0)
+    if (m_source && !m_over && m_left == 0)
         finishSource();
 }
 

@@ -28,6 +28,8 @@ Result<Pipe> makePipe()
     int fds[2];
     if (::pipe2(fds, O_CLOEXEC) != 0)
         return fail(systemError(Operation::StartProcess, {}, errno, "pipe"));
+    // More at a time, fewer switches between writer and relay: with the usual 64 KiB each waits for the other.
+    static_cast<void>(::fcntl(fds[0], F_SETPIPE_SZ, 256 * 1024));
     return Pipe{UniqueFd(fds[0]), UniqueFd(fds[1])};
 }
 
