@@ -40,10 +40,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
     static const vmm::HybridVsock vsock(device.folder / "v", "fuzz");
     // The answer lies there before it is asked for: connect, answer, shut; then the dial of this thread finds it.
     std::jthread answering([&] {
-        const UniqueFd connection(::accept4(device.listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
+        const auto connection = acceptFrom(device.listener.get(), Deadline::after(std::chrono::seconds(5)), {}, Operation::ListenForGuest, "fuzz");
         if (!connection)
             return;
-        [[maybe_unused]] const ssize_t sent = ::send(connection.get(), data, std::min<std::size_t>(size, 4096), MSG_NOSIGNAL);
+        [[maybe_unused]] const ssize_t sent = ::send(connection->get(), data, std::min<std::size_t>(size, 4096), MSG_NOSIGNAL);
     });
     const auto connection = vsock.dial(1024, Deadline::after(std::chrono::seconds(5)), {});
     const auto text = fuzz::asText(data, size);

@@ -4,6 +4,7 @@
 
 #include "runtime/base/file.h"
 
+#include <csignal>
 #include <thread>
 
 using namespace firkin;
@@ -24,6 +25,8 @@ class TestHostile : public QObject {
     void tell(Lie lie) { m_world->agent->lie(lie); }
 
 private Q_SLOTS:
+    void initTestCase() { std::signal(SIGPIPE, SIG_IGN); } // of the agent, whose bytes nobody takes any more
+
     void init()
     {
         m_world.emplace();
