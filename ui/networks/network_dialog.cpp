@@ -71,13 +71,13 @@ NetworkDialog::NetworkDialog(Services &services, QWidget *parent) : QDialog(pare
 
     auto *buttons = new QDialogButtonBox;
     m_button = buttons->addButton(tr("Create"), QDialogButtonBox::AcceptRole);
-    m_button->setDefault(true);
     buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, &NetworkDialog::create);
     connect(m_name, &QLineEdit::textChanged, this, &NetworkDialog::look);
     connect(m_subnet, &QLineEdit::textChanged, this, &NetworkDialog::look);
+    m_button->setDefault(true); // now that it is in the dialog, which would choose another otherwise
     look();
     m_name->setFocus();
 }

@@ -170,11 +170,12 @@ QWidget *NetworksPage::makeMembers()
     auto *head = new QHBoxLayout;
     head->setContentsMargins(metrics::medium, metrics::tight, metrics::medium, metrics::tight);
     m_membersTitle = new ToneLabel(Tone::Muted);
+    m_membersTitle->setMinimumHeight(QToolButton().sizeHint().height()); // as the tools beside it
     head->addWidget(m_membersTitle);
     head->addStretch();
     layout->addLayout(head);
     layout->addWidget(separatorLine());
-    m_members = makeTable(m_memberModel, tr("Members of the network"), {130, 150, 120});
+    m_members = makeTable(m_memberModel, tr("Members of the network"), {110, 110, 100});
     layout->addWidget(m_members, 1);
     connect(m_members, &QTreeView::activated, this, [this](const QModelIndex &index) {
         if (const auto id = ContainerId::parse(m_memberModel->keyAt(index.row())))

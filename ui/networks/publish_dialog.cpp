@@ -66,12 +66,12 @@ PublishDialog::PublishDialog(Services &services, std::optional<ContainerId> cont
 
     auto *buttons = new QDialogButtonBox;
     m_button = buttons->addButton(tr("Publish"), QDialogButtonBox::AcceptRole);
-    m_button->setDefault(true);
     buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, &PublishDialog::publish);
     connect(m_address, &QComboBox::currentIndexChanged, this, &PublishDialog::look);
+    m_button->setDefault(true); // now that it is in the dialog, which would choose another otherwise
     look();
 }
 
