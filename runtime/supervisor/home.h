@@ -20,7 +20,7 @@ struct Place {
     std::shared_ptr<container::Machine> machine;
     container::GuestRootfs rootfs;
     container::ContainerConfig container;
-    std::shared_ptr<NetworkMembership> networks; ///< null: no named ones
+    std::shared_ptr<NetworkMembership> networks = {}; ///< null: no named ones
 };
 
 /// What containers live in: a machine of their own, or a pod's. Calls block; any thread; may overlap.
