@@ -51,11 +51,59 @@ Json toJson(const engine::ContainerView &container)
                         {"at", rfc3339(container.exit->at)},
                         {"detail", container.exit->detail}};
     }
+    if (!container.pod.empty())
+        json["pod"] = container.pod.str();
     if (!container.accelerator.empty())
         json["machine"] = {{"accelerator", container.accelerator},
                            {"vcpus", container.machineVcpus},
                            {"memory", container.machineMemory.bytes}};
     return json;
+}
+
+Json toJson(const engine::PodView &pod, const std::vector<engine::ContainerView> &containers)
+{
+    Json json{{"id", pod.id.str()},
+              {"name", pod.name},
+              {"state", stateName(pod.state)},
+              {"createdAt", rfc3339(pod.createdAt)},
+              {"startedAt", timeOrNull(pod.startedAt)},
+              {"cpus", pod.spec.cpus},
+              {"memory", pod.spec.memory.bytes},
+              {"network", pod.spec.network},
+              {"shareProcesses", pod.spec.shareProcesses},
+              {"ports", portsJson(pod.ports)},
+              {"labels", pod.spec.labels},
+              {"volumes", Json::array()},
+              {"containers", Json::array()}};
+    for (const engine::PodVolume &volume : pod.spec.volumes) {
+        Json item{{"name", volume.name}, {"kind", volume.kind == engine::PodVolumeKind::Memory ? "memory" : "disk"}};
+        if (volume.size)
+            item["size"] = volume.size->bytes;
+        json["volumes"].push_back(std::move(item));
+    }
+    for (const engine::ContainerView &container : containers) {
+        if (container.pod == pod.id)
+            json["containers"].push_back({{"id", container.id.str()}, {"name", container.name}, {"state", stateName(container.state)}});
+    }
+    if (!pod.accelerator.empty())
+        json["machine"] = {{"accelerator", pod.accelerator}, {"vcpus", pod.machineVcpus}, {"memory", pod.machineMemory.bytes}};
+    return json;
+}
+
+Json toJson(const engine::PodView &pod, const engine::Sample &total)
+{
+    return {{"id", pod.id.str()},
+            {"name", pod.name},
+            {"cpu", total.cpu * pod.spec.cpus},
+            {"memory", total.memoryBytes},
+            {"memoryLimit", total.memoryLimit},
+            {"networkReceived", total.networkReceivedTotal},
+            {"networkSent", total.networkSentTotal},
+            {"blockRead", total.blockReadTotal},
+            {"blockWritten", total.blockWrittenTotal},
+            {"processes", total.processes},
+            {"hostMemory", total.hostMemoryBytes},
+            {"hostCpu", total.hostCpu}};
 }
 
 Json toJson(const engine::ImageView &image)

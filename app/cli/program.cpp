@@ -57,6 +57,7 @@ Program::Program() : m_root(std::make_unique<CLI::App>("Firkin: Linux containers
     addPort(*this);
     addPublish(*this);
     addNetwork(*this);
+    addPod(*this);
     addImage(*this);
     addVolume(*this);
     addTrash(*this);

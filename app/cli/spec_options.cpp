@@ -3,6 +3,7 @@
 #include "app/cli/spec_options.h"
 
 #include "app/cli/options.h"
+#include "app/cli/pod_options.h"
 #include "app/cli/program.h"
 #include "app/cli/progress_line.h"
 #include "runtime/base/file.h"
@@ -42,6 +43,8 @@ void SpecOptions::addTo(CLI::App &verb)
     verb.add_option("--entrypoint", entrypoint, "Program to run instead of the image's; \"\" for none")->type_name("PROGRAM");
     verb.add_option("-h,--hostname", hostname, "Host name inside")->type_name("NAME");
     network.addTo(verb);
+    verb.add_option("--pod", pod, "Pod that it joins: its machine, its network, its ports")->type_name("POD");
+    many("--pod-volume", podVolumes, "Mount a volume that the pod shares")->type_name("VOLUME:PATH[:ro]");
     verb.add_option("--stop-signal", stopSignal, "Signal that stops it")->type_name("SIGNAL");
     verb.add_option("--stop-timeout", stopTimeout, "Time from that to the kill")->type_name("SECONDS");
     many("-l,--label", labels, "Set a label")->type_name("NAME=VALUE");
@@ -111,6 +114,15 @@ Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::ve
     FIRKIN_TRY(options.network.applyTo(spec));
     if (!spec.network && !spec.ports.empty())
         return fail(Operation::ParseOptions, "--publish", Reason::ConflictingOptions, "ports cannot be published without a network");
+    spec.pod = options.pod;
+    if (!spec.pod.empty() && !spec.ports.empty())
+        return fail(Operation::ParseOptions, "--publish", Reason::BelongsToPod, "publish it with 'fk pod create'");
+    if (spec.pod.empty() && !options.podVolumes.empty())
+        return fail(Operation::ParseOptions, "--pod-volume", Reason::ConflictingOptions, "say which --pod");
+    for (const std::string &text : options.podVolumes) {
+        FIRKIN_ASSIGN(engine::PodVolumeMount mount, parsePodVolumeMount(text));
+        spec.podVolumes.push_back(std::move(mount));
+    }
     if (!options.stopSignal.empty()) {
         FIRKIN_TRY(container::parseSignal(options.stopSignal));
         spec.stopSignal = options.stopSignal;

@@ -39,6 +39,8 @@ struct SpecOptions {
     std::string stopTimeout;
     std::vector<std::string> labels;
     PrivilegeOptions privileges;
+    std::string pod;
+    std::vector<std::string> podVolumes;
     std::string pull = "missing";
     std::vector<std::string> unsupported; ///< options of Docker's that mean something we do not do
 

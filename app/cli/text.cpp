@@ -131,6 +131,36 @@ std::string statusText(const engine::ContainerView &container, engine::WallTime 
     return text;
 }
 
+std::string_view stateName(engine::PodState state)
+{
+    switch (state) {
+    case engine::PodState::Stopped:
+        return "stopped";
+    case engine::PodState::Starting:
+        return "starting";
+    case engine::PodState::Running:
+        return "running";
+    case engine::PodState::Stopping:
+        return "stopping";
+    }
+    return "";
+}
+
+std::string statusText(const engine::PodView &pod, engine::WallTime now)
+{
+    switch (pod.state) {
+    case engine::PodState::Starting:
+        return "Starting";
+    case engine::PodState::Running:
+        return "Up " + humanDuration(std::chrono::duration_cast<std::chrono::seconds>(now - pod.startedAt.value_or(now)));
+    case engine::PodState::Stopping:
+        return "Stopping";
+    case engine::PodState::Stopped:
+        break;
+    }
+    return pod.exit ? "Stopped " + ago(pod.exit->at, now) + ", " + std::string(causeName(pod.exit->cause)) : "Stopped";
+}
+
 std::string portsText(const std::vector<engine::PortMapping> &ports)
 {
     std::string text;

@@ -24,6 +24,9 @@ namespace firkin::cli {
 [[nodiscard]] std::string statusText(const engine::ContainerView &container, engine::WallTime now);
 /// One word, for JSON: "running".
 [[nodiscard]] std::string_view stateName(engine::ContainerState state);
+/// "Up 3 minutes", "Stopped", "Stopped 2 hours ago, kernel panic".
+[[nodiscard]] std::string statusText(const engine::PodView &pod, engine::WallTime now);
+[[nodiscard]] std::string_view stateName(engine::PodState state);
 [[nodiscard]] std::string_view causeName(engine::ExitCause cause);
 /// "127.0.0.1:8080->80/tcp, 443/tcp"
 [[nodiscard]] std::string portsText(const std::vector<engine::PortMapping> &ports);

@@ -49,14 +49,14 @@ Status setUpGuest(agent::AgentClient &agent, std::stop_token stop)
     return agent.mount({"devpts", "devpts", "/dev/pts", {"gid=5", "mode=620", "ptmxmode=666"}}, stop);
 }
 
+} // namespace
+
 Status mountShare(agent::AgentClient &agent, const std::string &tag, std::stop_token stop)
 {
     const std::string place = shareMountPoint(tag);
     FIRKIN_TRY(agent.makeDirectory(place, 0700, stop));
     return agent.mount({"virtiofs", tag, place, {"nodev"}}, std::move(stop));
 }
-
-} // namespace
 
 Result<std::shared_ptr<Machine>>
 Machine::boot(vmm::MachineFactory &factory, const vmm::MachineConfig &config, const ProgressFn &progress, std::stop_token stop)

@@ -77,6 +77,8 @@ private:
     friend class MountedContainer;
 };
 
+/// Mounts a share that was plugged in where its binds look for it (shareMountPoint).
+Status mountShare(agent::AgentClient &agent, const std::string &tag, std::stop_token stop);
 /// How the guest names a disk of the machine: by serial where the agent can, else by the letter of its place.
 Result<std::string> diskSource(Machine &machine, const std::string &serial);
 

@@ -48,12 +48,12 @@ bool MountedContainer::isMounted() const
 
 Result<std::string> diskSource(Machine &machine, const std::string &serial)
 {
+    if (machine.agent().info().can("disk-serials"))
+        return "/dev/disk/by-id/virtio-" + serial; // also of one that was plugged in
     const auto &disks = machine.vm().config().disks;
     const auto disk = std::ranges::find(disks, serial, &vmm::Disk::serial);
     if (disk == disks.end())
         return fail(Operation::MountFileSystem, serial, Reason::DeviceLost, "the machine has no such disk");
-    if (machine.agent().info().can("disk-serials"))
-        return "/dev/disk/by-id/virtio-" + serial;
     const auto place = disk - disks.begin();
     if (place > 'z' - 'a')
         return fail(Operation::MountFileSystem, serial, Reason::OutOfRange, "no letter for the disk");

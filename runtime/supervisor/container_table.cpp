@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/supervisor/container_table.h"
 
+#include "runtime/base/error_text.h"
+#include "runtime/engine/store/trash.h"
+
 #include <algorithm>
+#include <spdlog/spdlog.h>
 
 namespace firkin::supervisor {
 
@@ -35,6 +39,50 @@ std::vector<std::shared_ptr<ContainerHost>> ContainerTable::all() const
     for (const auto &[id, host] : m_hosts)
         hosts.push_back(host);
     return hosts;
+}
+
+std::vector<std::shared_ptr<ContainerHost>> ContainerTable::refresh()
+{
+    for (store::ContainerRecord &record : m_store.loadAllOf(m_machine).value_or(std::vector<store::ContainerRecord>()))
+        (void)find(record.id.str());
+    return all();
+}
+
+Status ContainerTable::remove(std::string_view text, bool now)
+{
+    FIRKIN_ASSIGN(std::shared_ptr<ContainerHost> host, find(text));
+    const store::ContainerRecord record = host->record();
+    if (store::isLive(record.state))
+        return fail(Operation::RemoveContainer, record.name, Reason::StillRunning);
+    host->waitUntilIdle();
+    FIRKIN_TRY(now ? store::removeForGood(m_store, record) : store::moveToTrash(m_store, record));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_hosts.erase(record.id);
+    }
+    m_onRemoved(record.id);
+    return {};
+}
+
+void ContainerTable::removeEnded()
+{
+    std::vector<ContainerId> ended;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto &[id, host] : m_hosts) {
+            // Each call holds one: who still reads its output has not lost it.
+            if (host.use_count() > 1 || !host->isIdle())
+                continue;
+            const store::ContainerRecord record = host->record();
+            const bool isOver = record.exit && std::chrono::system_clock::now() - record.exit->at > std::chrono::seconds(2);
+            if (record.spec.removeOnExit && record.state == engine::ContainerState::Exited && isOver)
+                ended.push_back(id);
+        }
+    }
+    for (const ContainerId &id : ended) {
+        if (const Status removed = remove(id.str(), true); !removed)
+            spdlog::error("{}: cannot be removed: {}", id.str(), render(removed.error()));
+    }
 }
 
 bool ContainerTable::isIdle() const

@@ -17,8 +17,9 @@ namespace firkin::supervisor {
 /// in the store at its first call. Any thread.
 class ContainerTable {
 public:
-    ContainerTable(store::Store store, MachineId machine, ContainerHost::Parts parts)
-        : m_store(std::move(store)), m_machine(std::move(machine)), m_parts(std::move(parts))
+    /// `onRemoved`: what else hangs on it.
+    ContainerTable(store::Store store, MachineId machine, ContainerHost::Parts parts, std::function<void(const ContainerId &)> onRemoved)
+        : m_store(std::move(store)), m_machine(std::move(machine)), m_parts(std::move(parts)), m_onRemoved(std::move(onRemoved))
     {
     }
 
@@ -26,6 +27,12 @@ public:
     Result<std::shared_ptr<ContainerHost>> find(std::string_view id);
     void add(store::ContainerRecord record);
     [[nodiscard]] std::vector<std::shared_ptr<ContainerHost>> all() const;
+    /// With those that only the store knows yet.
+    std::vector<std::shared_ptr<ContainerHost>> refresh();
+    /// One that does not run: into the trash, or away for good with `now`.
+    Status remove(std::string_view id, bool now);
+    /// Those with --rm that have ended and that no call uses any more.
+    void removeEnded();
     [[nodiscard]] bool isIdle() const;
     [[nodiscard]] const MachineId &machine() const { return m_machine; }
 
@@ -33,6 +40,7 @@ private:
     const store::Store m_store;
     const MachineId m_machine;
     const ContainerHost::Parts m_parts;
+    const std::function<void(const ContainerId &)> m_onRemoved;
     mutable std::mutex m_mutex;
     std::map<ContainerId, std::shared_ptr<ContainerHost>> m_hosts;
 };

@@ -31,6 +31,14 @@ void EventHub::publish(const SampleEvent &sample)
     m_changed.notify_all();
 }
 
+void EventHub::forget(const ContainerId &id)
+{
+    const std::lock_guard lock(m_mutex);
+    m_statuses.erase(id);
+    ++m_generation;
+    m_changed.notify_all();
+}
+
 void EventHub::touch()
 {
     const std::lock_guard lock(m_mutex);

@@ -43,6 +43,8 @@ public:
 
     void publish(const ContainerStatus &status);
     void publish(const SampleEvent &sample);
+    /// A container that was removed.
+    void forget(const ContainerId &id);
     /// Something that a snapshot's reader fetches elsewhere (the sessions).
     void touch();
 

@@ -78,6 +78,15 @@ MachineHost::bootNow(const Boot &boot, const ProgressFn &progress, std::stop_tok
     return std::move(*booted);
 }
 
+Result<std::shared_ptr<container::Machine>> MachineHost::join()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_state != State::Up)
+        return fail(Operation::StartMachine, m_parts.id.str(), Reason::NotRunning);
+    ++m_uses;
+    return m_machine;
+}
+
 void MachineHost::leave()
 {
     std::shared_ptr<container::Machine> machine;

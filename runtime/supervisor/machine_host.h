@@ -41,6 +41,8 @@ public:
     /// The machine that runs, or one booted as `boot` says. Each success wants its leave(). A cancelled or failed boot
     /// leaves nothing running.
     Result<std::shared_ptr<container::Machine>> enter(const Boot &boot, const ProgressFn &progress, std::stop_token stop);
+    /// The machine if it is up, else NotRunning; wants its leave(), too.
+    Result<std::shared_ptr<container::Machine>> join();
     /// After the last one the machine is stopped when it returns.
     void leave();
     /// Null unless it is up.

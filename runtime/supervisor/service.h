@@ -4,6 +4,7 @@
 
 #include "runtime/supervisor/container_table.h"
 #include "runtime/supervisor/lookers.h"
+#include "runtime/supervisor/pod_host.h"
 #include "runtime/supervisor/rpc/blocking_call.h"
 #include "runtime/supervisor/session_table.h"
 
@@ -14,8 +15,9 @@ namespace firkin::supervisor {
 /// supervisor.proto as thin as it goes: finds the object, converts, calls it. Each call has a thread of its own.
 class Service final : public v1::Supervisor::CallbackService {
 public:
-    Service(ContainerTable &containers, SessionTable &sessions, EventHub &hub, Lookers &lookers)
-        : m_containers(containers), m_sessions(sessions), m_hub(hub), m_lookers(lookers)
+    /// `pod`: null on the machine of a single container.
+    Service(ContainerTable &containers, PodHost *pod, SessionTable &sessions, EventHub &hub, Lookers &lookers)
+        : m_containers(containers), m_pod(pod), m_sessions(sessions), m_hub(hub), m_lookers(lookers)
     {
     }
     void waitForCalls() { m_threads.waitForAll(); }
@@ -38,6 +40,11 @@ public:
     grpc::ServerUnaryReactor *PublishPorts(Context *, const v1::PublishPortsRequest *, v1::PublishPortsResponse *) override;
     grpc::ServerUnaryReactor *UnpublishPorts(Context *, const v1::UnpublishPortsRequest *, v1::UnpublishPortsResponse *) override;
     grpc::ServerUnaryReactor *Leave(Context *, const v1::LeaveRequest *, v1::LeaveResponse *) override;
+    // service_pod.cpp
+    Writer<v1::StartPodResponse> *StartPod(Context *, const v1::StartPodRequest *) override;
+    grpc::ServerUnaryReactor *StopPod(Context *, const v1::StopPodRequest *, v1::StopPodResponse *) override;
+    grpc::ServerUnaryReactor *RenamePod(Context *, const v1::RenamePodRequest *, v1::RenamePodResponse *) override;
+    grpc::ServerUnaryReactor *Remove(Context *, const v1::RemoveRequest *, v1::RemoveResponse *) override;
     // service_processes.cpp
     Bidi<v1::ExecRequest, v1::ExecResponse> *Exec(Context *) override;
     Bidi<v1::AttachRequest, v1::AttachResponse> *Attach(Context *) override;
@@ -61,10 +68,12 @@ public:
 private:
     /// Admits the caller and finds the container that it means.
     Result<std::shared_ptr<ContainerHost>> enter(const Lookers::Visit &visit, const std::string &containerId) const;
+    Result<PodHost *> enterPod(const Lookers::Visit &visit, const std::string &podId) const;
     using UnaryBody = std::function<Status(ContainerHost &, std::stop_token)>;
     grpc::ServerUnaryReactor *unary(std::string containerId, UnaryBody body);
 
     ContainerTable &m_containers;
+    PodHost *m_pod;
     SessionTable &m_sessions;
     EventHub &m_hub;
     Lookers &m_lookers;

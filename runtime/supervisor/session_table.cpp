@@ -110,6 +110,15 @@ Result<std::shared_ptr<Session>> SessionTable::find(std::string_view id) const
     return found->second;
 }
 
+void SessionTable::forget(const ContainerId &container)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        std::erase_if(m_sessions, [&](const auto &entry) { return entry.second->info().container == container; });
+    }
+    m_hub.touch();
+}
+
 Status SessionTable::close(std::string_view id, std::stop_token stop)
 {
     FIRKIN_ASSIGN(const std::shared_ptr<Session> session, find(id));

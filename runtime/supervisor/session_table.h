@@ -23,6 +23,8 @@ public:
     [[nodiscard]] std::vector<engine::SessionInfo> list() const;
     [[nodiscard]] Result<std::shared_ptr<Session>> find(std::string_view id) const;
     Status close(std::string_view id, std::stop_token stop);
+    /// Those of a container that was removed.
+    void forget(const ContainerId &container);
 
 private:
     EventHub &m_hub;

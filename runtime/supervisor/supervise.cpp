@@ -13,6 +13,7 @@
 #include "runtime/supervisor/acceptor.h"
 #include "runtime/supervisor/container_table.h"
 #include "runtime/supervisor/own_machine.h"
+#include "runtime/supervisor/pod_host.h"
 #include "runtime/supervisor/service.h"
 #include "runtime/supervisor/wire/convert.h"
 #include "runtime/vmm/qemu/qemu_machine.h"
@@ -47,14 +48,16 @@ Result<std::filesystem::path> findRootfs(const store::Store &store,
 /// main), taken here.
 class Termination {
 public:
-    Termination(ContainerTable &containers, Lookers &lookers)
-        : m_thread([this, &containers, &lookers](std::stop_token stop) {
+    Termination(ContainerTable &containers, PodHost *pod, Lookers &lookers)
+        : m_thread([this, &containers, pod, &lookers](std::stop_token stop) {
             const StopFd stopped(stop);
             if (waitReady(m_signals.get(), POLLIN, Deadline::never(), stopped, Operation::StopContainer, "supervisor")) {
                 std::vector<std::jthread> stopping; // all at once: each has its grace
                 for (const auto &host : containers.all())
                     stopping.emplace_back([host, stop] { (void)host->stop({}, stop); });
                 stopping.clear();
+                if (pod)
+                    (void)pod->stop(containers, {}, stop);
                 lookers.hurry();
             }
         })
@@ -76,6 +79,15 @@ private:
 
 } // namespace
 
+/// What it begins with, the machine's lock in hand.
+struct Prepared {
+    store::Store store;
+    store::StoreLock lock;
+    std::optional<store::PodRecord> pod;
+    std::vector<store::ContainerRecord> containers;
+    store::SocketLayout sockets;
+};
+
 Status supervise(const Arguments &arguments)
 {
     UniqueFd ready(arguments.readyFd);
@@ -85,14 +97,19 @@ Status supervise(const Arguments &arguments)
         ready.reset();
         return status;
     };
-    const auto prepared = [&]() -> Result<std::tuple<store::Store, store::StoreLock, store::ContainerRecord, store::SocketLayout>> {
+    const auto prepared = [&]() -> Result<Prepared> {
         FIRKIN_ASSIGN(store::Store store, store::Store::open(arguments.store));
         FIRKIN_ASSIGN(store::StoreLock lock,
                       store::StoreLock::acquire(store.layout().machineLock(arguments.machine), Deadline::after(lockPatience), {}));
         FIRKIN_ASSIGN(const store::MachineRecord machine, store.loadMachine(arguments.machine));
-        if (machine.containers.size() != 1)
+        std::optional<store::PodRecord> pod;
+        if (const auto id = PodId::parse(arguments.machine.str())) {
+            if (auto record = store.load(*id))
+                pod = std::move(*record);
+        }
+        FIRKIN_ASSIGN(auto containers, store.loadAllOf(arguments.machine));
+        if (!pod && containers.size() != 1)
             return fail(Operation::StartSupervisor, arguments.machine.str(), Reason::RecordDamaged);
-        FIRKIN_ASSIGN(store::ContainerRecord record, store.load(machine.containers.front()));
         FIRKIN_ASSIGN(const auto runtime, runtimeDirectory());
         store::SocketLayout sockets{runtime};
         // What a killed predecessor left: its processes may still hold the disk.
@@ -105,11 +122,11 @@ Status supervise(const Arguments &arguments)
                                       .containers = machine.containers,
                                       .supervisor = store::identityOf(::getpid()),
                                       .helpers = {}}));
-        return std::tuple(std::move(store), std::move(lock), std::move(record), std::move(sockets));
+        return Prepared{std::move(store), std::move(lock), std::move(pod), std::move(containers), std::move(sockets)};
     }();
     if (!prepared)
         return tell(fail(prepared.error()));
-    const auto &[store, lock, record, sockets] = *prepared;
+    const auto &[store, lock, podRecord, records, sockets] = *prepared;
 
     MainLoop loop;
     EventHub hub;
@@ -127,15 +144,21 @@ Status supervise(const Arguments &arguments)
                 bool heard = true;
                 for (const auto &host : containersNow->all())
                     heard &= host->lookForSilence();
+                containersNow->removeEnded();
                 return heard;
             },
     });
-    OwnMachine home(machine,
-                    store,
-                    sockets.folder(arguments.machine),
-                    [&store = store](const store::ContainerRecord &wanted, const ProgressFn &progress, std::stop_token stop) {
-                        return findRootfs(store, wanted, progress, stop);
-                    });
+    const RootfsFn rootfs = [&store = store](const store::ContainerRecord &wanted, const ProgressFn &progress, std::stop_token stop) {
+        return findRootfs(store, wanted, progress, stop);
+    };
+    const auto lookAgain = [&] { lookersNow->lookAgain(); };
+    std::unique_ptr<PodHost> pod;
+    std::unique_ptr<OwnMachine> own;
+    if (podRecord)
+        pod = std::make_unique<PodHost>(PodHost::Parts{store, &machine, sockets.folder(arguments.machine), rootfs, lookAgain}, *podRecord);
+    else
+        own = std::make_unique<OwnMachine>(machine, store, sockets.folder(arguments.machine), rootfs);
+    Home &home = pod ? static_cast<Home &>(*pod) : *own;
     ContainerTable containers(store,
                               arguments.machine,
                               {
@@ -143,13 +166,18 @@ Status supervise(const Arguments &arguments)
                                   .home = &home,
                                   .hub = &hub,
                                   .onInitSession = [&](std::shared_ptr<Session> session) { sessions.add(std::move(session)); },
-                                  .onIdle = [&] { lookersNow->lookAgain(); },
+                                  .onIdle = lookAgain,
+                              },
+                              [&](const ContainerId &removed) {
+                                  hub.forget(removed);
+                                  sessions.forget(removed);
                               });
     containersNow = &containers;
-    Lookers lookers(linger, [&] { return containers.isIdle() && machine.isIdle(); }, [&] { loop.quit(); });
+    Lookers lookers(linger, [&] { return containers.isIdle() && machine.isIdle() && (!pod || pod->isIdle()); }, [&] { loop.quit(); });
     lookersNow = &lookers;
-    containers.add(record);
-    Service service(containers, sessions, hub, lookers);
+    for (const store::ContainerRecord &record : records)
+        containers.add(record);
+    Service service(containers, pod.get(), sessions, hub, lookers);
 
     grpc::ServerBuilder builder;
     builder.RegisterService(&service);
@@ -164,7 +192,7 @@ Status supervise(const Arguments &arguments)
             return tell(fail(acceptor.error()));
         }
         (void)tell({});
-        const Termination termination(containers, lookers);
+        const Termination termination(containers, pod.get(), lookers);
         loop.run();
     }
     server->Shutdown(std::chrono::system_clock::now() + callsPatience);

@@ -43,15 +43,24 @@ Result<int> ps(Context &context, const PsOptions &options)
         return 0;
     }
     const auto now = std::chrono::system_clock::now();
-    Table table({"CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"});
+    const bool pods = std::ranges::any_of(list.containers, [](const engine::ContainerView &view) { return !view.pod.empty(); });
+    std::vector<std::string> headings{"CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"};
+    if (pods)
+        headings.emplace_back("POD");
+    Table table(std::move(headings));
     for (const engine::ContainerView &view : list.containers) {
-        table.add({view.id.str(),
-                   view.image,
-                   commandText(view.resolvedCommand, options.whole),
-                   ago(view.createdAt, now),
-                   statusText(view, now),
-                   isUp(view.state) ? portsText(view.ports) : std::string(),
-                   view.name});
+        std::vector<std::string> row{view.id.str(),
+                                     view.image,
+                                     commandText(view.resolvedCommand, options.whole),
+                                     ago(view.createdAt, now),
+                                     statusText(view, now),
+                                     isUp(view.state) ? portsText(view.ports) : std::string(),
+                                     view.name};
+        if (pods) {
+            const auto pod = std::ranges::find(list.pods, view.pod, &engine::PodView::id);
+            row.push_back(pod == list.pods.end() ? view.pod.str() : pod->name);
+        }
+        table.add(std::move(row));
     }
     context.console.print(table.text());
     return 0;

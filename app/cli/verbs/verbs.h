@@ -26,6 +26,8 @@ void addInspect(Program &program);
 void addPort(Program &program);
 void addPublish(Program &program);
 void addNetwork(Program &program);
+void addPod(Program &program);
+void addPodStats(Program &program, CLI::App &group); ///< one of addPod's
 void addImage(Program &program);
 void addTrash(Program &program);
 void addSystem(Program &program);

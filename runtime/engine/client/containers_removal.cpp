@@ -50,7 +50,9 @@ Status ContainersClient::remove(const ContainerId &id, bool force, bool now, std
         request.set_now(now);
         const Status asked =
             m_calls.unary(Operation::RemoveContainer, id, Absent::Fail, stop, &v1::Supervisor::Stub::Remove, request, response);
-        if (asked || asked.error().rootReason() != Reason::NotRunning)
+        if (asked || asked.error().rootReason() == Reason::NoSuchContainer) // with --rm it was faster
+            return {};
+        if (asked.error().rootReason() != Reason::NotRunning && asked.error().rootReason() != Reason::SupervisorLost)
             return asked;
     }
     const auto lock = lockMachine(record, Operation::RemoveContainer, stop);
