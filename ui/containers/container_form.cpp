@@ -153,6 +153,14 @@ ParsedForm parseForm(const ContainerForm &form)
     spec.network = form.network;
     if (form.network && !form.networkName.isEmpty())
         spec.networks = {{form.networkName.toStdString(), {}, {}}};
+    spec.pod = form.pod.toStdString();
+    if (!spec.pod.empty()) {
+        // These are the pod's.
+        spec.network = true;
+        spec.networks.clear();
+        spec.ports.clear();
+        problems.erase(FormField::Ports);
+    }
     return parsed;
 }
 

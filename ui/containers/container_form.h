@@ -23,6 +23,7 @@ struct ContainerForm {
     bool terminal = false;
     bool network = true;
     QString networkName; ///< a named one; empty: the default
+    QString pod; ///< name; empty: a machine of its own
 };
 
 enum class FormField : std::uint8_t { Image, Name, Command, Memory, Ports, Environment, WorkingDirectory };

@@ -35,9 +35,15 @@ ContainerModel::ContainerModel(QObject *parent, Clock clock)
 
 ContainerModel::~ContainerModel() = default;
 
-void ContainerModel::setRows(std::vector<ContainerRow> rows)
+void ContainerModel::setRows(std::vector<ContainerRow> rows, std::vector<ContainerRow> pods)
 {
     std::vector<std::unique_ptr<Node>> wanted;
+    for (auto &pod : pods) {
+        auto node = std::make_unique<Node>();
+        node->group = true;
+        node->row = std::move(pod);
+        wanted.push_back(std::move(node));
+    }
     for (auto &row : rows) {
         auto node = std::make_unique<Node>();
         node->row = std::move(row);
@@ -90,6 +96,7 @@ void ContainerModel::sync(Node *parent, std::vector<std::unique_ptr<Node>> wante
             fresh.push_back(std::move(node));
         } else if (node->group) {
             sync(it->get(), std::move(node->children));
+            replace(it->get(), std::move(node->row));
         } else {
             replace(it->get(), std::move(node->row));
         }
@@ -120,6 +127,19 @@ void ContainerModel::updateRow(const ContainerRow &row)
         replace(node, row);
 }
 
+void ContainerModel::updatePod(const ContainerRow &pod)
+{
+    const auto found = std::ranges::find_if(m_root->children, [&](const auto &node) { return node->group && node->row.pod == pod.pod; });
+    if (found != m_root->children.end())
+        replace(found->get(), pod);
+}
+
+std::optional<PodId> ContainerModel::podAt(const QModelIndex &index) const
+{
+    const auto *node = nodeAt(index);
+    return node && node->group && !node->row.pod.empty() ? std::optional(node->row.pod) : std::nullopt;
+}
+
 void ContainerModel::changedCells(const Node *node, int first, int last)
 {
     Q_EMIT dataChanged(indexOf(node, first), indexOf(node, last));
@@ -129,8 +149,11 @@ void ContainerModel::tick()
 {
     const auto visit = [this](const auto &self, const Node *node) -> void {
         for (const auto &child : node->children) {
-            if (child->group)
+            if (child->group) {
                 self(self, child.get());
+                if (child->row.startedAt)
+                    changedCells(child.get(), UptimeColumn, UptimeColumn);
+            }
             else if (child->row.pending || child->row.silentSince)
                 changedCells(child.get(), 0, UptimeColumn); // the name's row carries the state in the narrow list
             else if (changesWithTime(child->row))
@@ -258,7 +281,7 @@ QVariant ContainerModel::data(const QModelIndex &index, int role) const
     const Node *node = nodeAt(index);
     if (!node)
         return {};
-    if (node->group) {
+    if (node->group && node->row.pod.empty()) { // a pod that nobody described
         if (index.column() == NameColumn && (role == Qt::DisplayRole || role == SortRole || role == FilterRole))
             return node->row.name;
         return {};

@@ -33,14 +33,18 @@ public:
     explicit ContainerModel(QObject *parent = nullptr, Clock clock = {});
     ~ContainerModel() override;
 
-    void setRows(std::vector<ContainerRow> rows);
+    /// `pods`: the groups themselves, those without a container included.
+    void setRows(std::vector<ContainerRow> rows, std::vector<ContainerRow> pods = {});
     /// New live values of some rows; only their cells change.
     void updateRow(const ContainerRow &row);
+    void updatePod(const ContainerRow &pod);
     /// Once a second: what counts seconds.
     void tick();
     [[nodiscard]] const ContainerRow *row(const ContainerId &id) const;
     [[nodiscard]] QModelIndex indexOf(const ContainerId &id) const;
     [[nodiscard]] std::optional<ContainerId> idAt(const QModelIndex &index) const;
+    /// Of a group.
+    [[nodiscard]] std::optional<PodId> podAt(const QModelIndex &index) const;
     [[nodiscard]] std::vector<ContainerId> ids() const;
     [[nodiscard]] bool hasGroups() const;
 

@@ -47,7 +47,7 @@ bool ContainerRow::sameButLive(const ContainerRow &o) const
     const auto sameExit = [](const std::optional<engine::ExitInfo> &a, const std::optional<engine::ExitInfo> &b) {
         return a.has_value() == b.has_value() && (!a || (a->cause == b->cause && a->code == b->code && a->at == b->at));
     };
-    return id == o.id && group == o.group && name == o.name && image == o.image && condition == o.condition && pending == o.pending
+    return id == o.id && group == o.group && pod == o.pod && podState == o.podState && name == o.name && image == o.image && condition == o.condition && pending == o.pending
            && pendingSince == o.pendingSince && cancellable == o.cancellable && gone == o.gone && phase == o.phase && failure == o.failure
            && silentSince == o.silentSince && sameExit(exit, o.exit) && startedAt == o.startedAt && createdAt == o.createdAt
            && ports == o.ports;
@@ -57,6 +57,8 @@ ContainerRow makeRow(const engine::ContainerView &view, const ContainersService 
 {
     ContainerRow row;
     row.id = view.id;
+    if (!view.pod.empty())
+        row.group = containers.podNameOf(view.pod);
     row.name = displayText(view.name);
     row.image = displayText(view.image);
     if (const auto pending = containers.pending(view.id)) {
@@ -118,6 +120,8 @@ QString exitText(const engine::ExitInfo &exit)
 
 QString stateText(const ContainerRow &row, engine::WallTime now)
 {
+    if (!row.pod.empty())
+        return row.podState;
     if (row.gone)
         return ContainerStates::tr("Deleted");
     if (row.pending) {

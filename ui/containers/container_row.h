@@ -20,6 +20,8 @@ enum class Condition : std::uint8_t { Created, Running, Paused, Exited, Failed, 
 struct ContainerRow {
     ContainerId id;
     QString group; ///< its pod; empty: none
+    PodId pod;     ///< of a group: the pod that it is
+    QString podState;
     QString name;
     QString image;
     Condition condition = Condition::Created;

@@ -150,6 +150,12 @@ std::vector<ContainerId> ContainerTable::selectedIds() const
     return ids;
 }
 
+std::optional<PodId> ContainerTable::selectedPod() const
+{
+    const auto rows = selectionModel()->selectedRows();
+    return rows.size() == 1 ? m_model->podAt(m_filter->mapToSource(rows.front())) : std::nullopt;
+}
+
 std::optional<ContainerId> ContainerTable::currentId() const
 {
     return idOf(currentIndex());

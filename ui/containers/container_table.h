@@ -24,6 +24,8 @@ public:
     [[nodiscard]] bool isNarrow() const { return m_narrow; }
     [[nodiscard]] std::vector<ContainerId> selectedIds() const;
     [[nodiscard]] std::optional<ContainerId> currentId() const;
+    /// The pod whose row alone is selected.
+    [[nodiscard]] std::optional<PodId> selectedPod() const;
     void select(const ContainerId &id);
     [[nodiscard]] ContainerFilter &filter() { return *m_filter; }
     /// How many rows the filter lets through.

@@ -6,6 +6,8 @@
 #include "ui/containers/container_detail.h"
 #include "ui/containers/container_filter.h"
 #include "ui/containers/container_model.h"
+#include "ui/containers/pod_commands.h"
+#include "ui/containers/pod_row.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/detail_tabs.h"
 #include "ui/containers/first_run_page.h"
@@ -39,6 +41,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     m_model = new ContainerModel(this);
     m_listCommands = new ContainerCommands(services, toasts, this);
     m_detailCommands = new ContainerCommands(services, toasts, this);
+    m_podCommands = new PodCommands(services, toasts, this);
     m_starter = new StarterRun(services, this);
 
     m_stack = new QStackedLayout(this);
@@ -111,6 +114,8 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
         for (const auto &live : samples)
             if (const auto *view = m_services.containers.find(live.container))
                 m_model->updateRow(makeRow(*view, m_services.containers, m_services.statistics));
+        for (const auto &pod : m_services.containers.pods())
+            m_model->updatePod(makePodRow(pod, m_services.containers, m_services.statistics));
     });
     auto *seconds = new QTimer(this);
     seconds->setInterval(1000);
@@ -128,8 +133,16 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
             if (const auto ids = m_table->selectedIds(); ids.size() == 1 && ids.front() != m_detail->container())
                 open(ids.front(), openTab());
     });
-    connect(m_table, &ContainerTable::menuRequested, this, [this](const QPoint &at) { m_listCommands->makeMenu(this)->popup(at); });
-    connect(m_table, &ContainerTable::deleteRequested, this, [this] { m_listCommands->trigger(ContainerAction::Delete); });
+    connect(m_table, &ContainerTable::menuRequested, this, [this](const QPoint &at) {
+        const auto pod = m_table->selectedPod();
+        (pod ? m_podCommands->makeMenu(*pod, this) : m_listCommands->makeMenu(this))->popup(at);
+    });
+    connect(m_table, &ContainerTable::deleteRequested, this, [this] {
+        if (const auto pod = m_table->selectedPod())
+            m_podCommands->remove(*pod);
+        else
+            m_listCommands->trigger(ContainerAction::Delete);
+    });
     connect(m_table, &ContainerTable::renameRequested, this, [this](const ContainerId &id) { m_listCommands->rename(id); });
     connect(m_table, &ContainerTable::filesDropped, this, &ContainersPage::dropOnRow);
     connect(m_table, &ContainerTable::cancelRequested, this, [this](const ContainerId &id) { m_services.containers.cancelPending(id); });
@@ -189,7 +202,10 @@ void ContainersPage::refreshRows()
     }
     for (const auto &[id, ghost] : m_ghosts)
         rows.push_back(ghost);
-    m_model->setRows(std::move(rows));
+    std::vector<ContainerRow> pods;
+    for (const auto &pod : m_services.containers.pods())
+        pods.push_back(makePodRow(pod, m_services.containers, m_services.statistics));
+    m_model->setRows(std::move(rows), std::move(pods));
     if (m_layout != Layout::List && !m_services.containers.find(m_detail->container()))
         showList();
     refreshState();
@@ -198,7 +214,7 @@ void ContainersPage::refreshRows()
 void ContainersPage::refreshState()
 {
     auto &containers = m_services.containers;
-    const bool known = !containers.containers().empty() || !m_ghosts.empty();
+    const bool known = !containers.containers().empty() || !containers.pods().empty() || !m_ghosts.empty();
     switch (containers.state()) {
     case LoadState::Loading:
     case LoadState::Slow:

@@ -21,6 +21,7 @@ class ContainerDetail;
 class ContainerModel;
 class ContainerTable;
 class FirstRunPage;
+class PodCommands;
 class Services;
 class StarterRun;
 class StatePage;
@@ -83,6 +84,7 @@ private:
     ContainerTable *m_table;
     ContainerCommands *m_listCommands;
     ContainerCommands *m_detailCommands;
+    PodCommands *m_podCommands;
     ContainerDetail *m_detail;
     FirstRunPage *m_firstRun;
     StatePage *m_statePage;

@@ -90,7 +90,11 @@ std::string fkRunCommand(const engine::ContainerSpec &spec)
         option("-u", spec.user);
     if (!spec.hostname.empty())
         option("--hostname", spec.hostname);
-    if (!spec.network)
+    if (!spec.pod.empty())
+        option("--pod", spec.pod);
+    for (const auto &mount : spec.podVolumes)
+        option("--pod-volume", mount.volume + ":" + mount.destination + (mount.readOnly ? ":ro" : ""));
+    if (!spec.network && spec.pod.empty())
         option("--network", "none");
     for (const auto &network : spec.networks) {
         std::string text = network.network;

@@ -45,6 +45,10 @@ NewContainerDialog::NewContainerDialog(Services &services, QWidget *parent) : QD
     m_name->setPlaceholderText(tr("Made up if left empty"));
     m_command = new QLineEdit;
     m_command->setPlaceholderText(tr("The image’s own command"));
+    m_pod = new QComboBox;
+    m_pod->addItem(tr("None: a machine of its own"));
+    for (const auto &pod : services.containers.pods())
+        m_pod->addItem(displayText(pod.name), QString::fromStdString(pod.name));
     m_cpus = new QDoubleSpinBox;
     m_cpus->setRange(0.1, 64);
     m_cpus->setSingleStep(0.5);
@@ -72,6 +76,11 @@ NewContainerDialog::NewContainerDialog(Services &services, QWidget *parent) : QD
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addField(form, FormField::Image, tr("&Image:"), m_image);
     addField(form, FormField::Name, tr("&Name:"), m_name);
+    auto *podLabel = new QLabel(tr("Po&d:"));
+    podLabel->setBuddy(m_pod);
+    form->addRow(podLabel, m_pod);
+    // Who has no pods need not know of them.
+    form->setRowVisible(m_pod, m_pod->count() > 1);
     addField(form, FormField::Command, tr("C&ommand:"), m_command);
     auto *cpuLabel = new QLabel(tr("&CPUs:"));
     cpuLabel->setBuddy(m_cpus);
@@ -121,6 +130,12 @@ NewContainerDialog::NewContainerDialog(Services &services, QWidget *parent) : QD
     connect(m_cpus, &QDoubleSpinBox::valueChanged, this, &NewContainerDialog::look);
     connect(m_terminal, &QCheckBox::toggled, this, &NewContainerDialog::look);
     connect(m_network, &QCheckBox::toggled, this, &NewContainerDialog::look);
+    connect(m_pod, &QComboBox::currentIndexChanged, this, [this](int row) {
+        m_ports->setEnabled(row == 0);
+        m_network->setEnabled(row == 0);
+        m_ports->setToolTip(row == 0 ? QString() : tr("Ports are published by the pod"));
+        look();
+    });
     connect(m_start, &QCheckBox::toggled, this, [this](bool on) { m_create->setText(on ? tr("Create and Start") : tr("Create")); });
     m_create->setText(tr("Create and Start"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
@@ -195,7 +210,9 @@ ContainerForm NewContainerDialog::form() const
             .workingDirectory = m_folder->text(),
             .cpus = m_cpus->value(),
             .terminal = m_terminal->isChecked(),
-            .network = m_network->isChecked()};
+            .network = m_network->isChecked(),
+            .networkName = {},
+            .pod = m_pod->currentData().toString()};
 }
 
 void NewContainerDialog::look()
@@ -225,6 +242,8 @@ void NewContainerDialog::setBusy(bool busy, const QString &text)
     for (const auto &[field, widget] : m_fields)
         widget->setEnabled(!busy);
     m_cpus->setEnabled(!busy);
+    m_pod->setEnabled(!busy);
+    m_ports->setEnabled(!busy && m_pod->currentIndex() == 0);
     look();
 }
 

@@ -47,6 +47,7 @@ private:
     QComboBox *m_image;
     QLineEdit *m_name;
     QLineEdit *m_command;
+    QComboBox *m_pod;
     QDoubleSpinBox *m_cpus;
     QLineEdit *m_memory;
     QLineEdit *m_ports;

@@ -86,6 +86,7 @@ void ContainersService::take(engine::ContainerList list)
         }
     }
     m_containers = std::move(list.containers);
+    m_pods = std::move(list.pods);
     m_slow.stop();
     m_error.reset();
     setState(LoadState::Ready);
@@ -280,6 +281,58 @@ Operation<ContainerId> ContainersService::create(const engine::ContainerSpec &sp
                             });
                         return id;
                     });
+}
+
+const engine::PodView *ContainersService::findPod(const PodId &id) const
+{
+    const auto it = std::ranges::find(m_pods, id, &engine::PodView::id);
+    return it == m_pods.end() ? nullptr : &*it;
+}
+
+QString ContainersService::podNameOf(const PodId &id) const
+{
+    const auto *pod = findPod(id);
+    return displayText(pod ? pod->name : id.str());
+}
+
+std::optional<PendingVerb> ContainersService::pendingOf(const PodId &id) const
+{
+    const auto it = m_podVerbs.find(id);
+    return it == m_podVerbs.end() ? std::nullopt : std::optional(it->second);
+}
+
+void ContainersService::runOnPod(const PodId &id, PendingVerb verb, std::function<Status(std::stop_token)> body)
+{
+    if (!m_podVerbs.emplace(id, verb).second)
+        return; // one after the other
+    // Each pod has a machine, and so a lane of its own: any of its containers' would be held up by it, too.
+    auto operation = runAsync(m_pools.lane(*ContainerId::parse(id.str())), std::move(body));
+    operation.then(this, [this, id, name = podNameOf(id)](const Status &status) {
+        m_podVerbs.erase(id);
+        if (!status && !status.error().isCancelled())
+            Q_EMIT podFailed(id, name, status.error());
+        Q_EMIT listChanged();
+    });
+    Q_EMIT listChanged();
+}
+
+void ContainersService::startPod(const PodId &id)
+{
+    runOnPod(id, PendingVerb::Start, [&engine = m_engine, id](std::stop_token stop) { return engine.pods().start(id, {}, stop); });
+}
+
+void ContainersService::stopPod(const PodId &id)
+{
+    runOnPod(id, PendingVerb::Stop, [&engine = m_engine, id](std::stop_token stop) { return engine.pods().stop(id, std::nullopt, stop); });
+}
+
+void ContainersService::removePod(const PodId &id)
+{
+    runOnPod(id, PendingVerb::Remove, [&engine = m_engine, id, to = m_mailbox.address(), this](std::stop_token stop) {
+        Status status = engine.pods().remove(id, true, stop);
+        to.post([this] { Q_EMIT trashChanged(); });
+        return status;
+    });
 }
 
 void ContainersService::dismissFailure(const ContainerId &id)

@@ -39,6 +39,12 @@ public:
     [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
 
     [[nodiscard]] const std::vector<engine::ContainerView> &containers() const { return m_containers; }
+    [[nodiscard]] const std::vector<engine::PodView> &pods() const { return m_pods; }
+    [[nodiscard]] const engine::PodView *findPod(const PodId &id) const;
+    /// As safe text; the id when the pod is gone.
+    [[nodiscard]] QString podNameOf(const PodId &id) const;
+    /// What this window is doing to it.
+    [[nodiscard]] std::optional<engine::PendingVerb> pendingOf(const PodId &id) const;
     [[nodiscard]] const engine::ContainerView *find(const ContainerId &id) const;
     /// The name as safe text; the id when the container is gone.
     [[nodiscard]] QString nameOf(const ContainerId &id) const;
@@ -63,6 +69,11 @@ public:
     /// Creates and, when `thenStart`, starts; the new id comes as soon as the record exists. `created` follows.
     Operation<ContainerId> create(const engine::ContainerSpec &spec, bool thenStart);
     void dismissFailure(const ContainerId &id);
+    // A pod's verbs; a failure comes by `podFailed`.
+    void startPod(const PodId &id);
+    void stopPod(const PodId &id);
+    /// With its containers, which go into the trash.
+    void removePod(const PodId &id);
 
 Q_SIGNALS:
     void stateChanged();
@@ -71,6 +82,7 @@ Q_SIGNALS:
     void removed(const firkin::ContainerId &id, const QString &name);
     void trashChanged();
     void created(const firkin::ContainerId &id);
+    void podFailed(const firkin::PodId &id, const QString &name, const firkin::Error &error);
 
 private:
     struct Doing;
@@ -80,6 +92,7 @@ private:
     using Verb = std::function<Status(std::stop_token)>;
     Doing &begin(const ContainerId &id, engine::PendingVerb verb, bool cancellable);
     void run(const ContainerId &id, Doing &doing, Pool &pool, Verb verb);
+    void runOnPod(const PodId &id, engine::PendingVerb verb, std::function<Status(std::stop_token)> body);
     void finished(const ContainerId &id, quint64 serial, const Status &status);
 
     engine::Engine &m_engine;
@@ -87,6 +100,8 @@ private:
     LoadState m_state = LoadState::Loading;
     std::optional<Error> m_error;
     std::vector<engine::ContainerView> m_containers;
+    std::vector<engine::PodView> m_pods;
+    std::map<PodId, engine::PendingVerb> m_podVerbs;
     std::map<ContainerId, std::unique_ptr<Doing>> m_doing;
     std::map<ContainerId, Error> m_failures;
     quint64 m_serial = 0;
