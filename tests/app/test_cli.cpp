@@ -87,6 +87,7 @@ private Q_SLOTS:
     void logsFollowUntilTheEnd();
     void statsOnceHasEveryContainer();
     void copyPassesPathsOn();
+    void podsAreMadeListedAndRemoved();
     void imagesAreListed();
     void imageRemovalOfAnUnknownOneFails();
     void volumesAreMadeListedUsedAndRemoved();
@@ -159,6 +160,17 @@ void TestCli::wrongArgumentsGetASentence_data()
     QTest::newRow("run with a missing file") << QStringList{"run", "--env-file", "/nonexistent", "starter"} << "/nonexistent";
     QTest::newRow("run -it without a terminal") << QStringList{"run", "-it", "starter"} << "no terminal";
     QTest::newRow("ports without a network") << QStringList{"run", "--network", "none", "-p", "80", "starter"} << "network";
+    QTest::newRow("a pod's port on a container") << QStringList{"run", "--pod", "shop", "-p", "80", "starter"} << "fk pod create";
+    QTest::newRow("a pod's volume without a pod") << QStringList{"run", "--pod-volume", "data:/data", "starter"} << "--pod";
+    QTest::newRow("a pod's volume without a place") << QStringList{"run", "--pod", "shop", "--pod-volume", "data", "starter"} << "VOLUME:/PATH";
+    QTest::newRow("pod without a verb") << QStringList{"pod"} << "subcommand";
+    QTest::newRow("pod with a wrong name") << QStringList{"pod", "create", "a/b"} << "a/b";
+    QTest::newRow("pod with two names") << QStringList{"pod", "create", "--name", "a", "b"} << "--name";
+    QTest::newRow("pod with a wrong volume") << QStringList{"pod", "create", "-v", "cache:paper", "shop"} << "NAME:memory";
+    QTest::newRow("pod with a volume twice") << QStringList{"pod", "create", "-v", "a", "-v", "a:memory", "shop"} << "two volumes";
+    QTest::newRow("pod with a wrong size") << QStringList{"pod", "create", "-v", "a:memory=lots", "shop"} << "lots";
+    QTest::newRow("pod shares what it cannot") << QStringList{"pod", "create", "--share", "ipc", "shop"} << "ipc";
+    QTest::newRow("pod stop without a name") << QStringList{"pod", "stop"} << "pods";
     QTest::newRow("exec without a command") << QStringList{"exec", "web"} << "command";
     QTest::newRow("cp with two local sides") << QStringList{"cp", "a", "b"} << "CONTAINER:PATH";
     QTest::newRow("cp between containers") << QStringList{"cp", "a:/x", "b:/y"} << "container to container";
@@ -554,6 +566,42 @@ void TestCli::copyPassesPathsOn()
     QVERIFY(m_engine->fileContent(id, "/srv/page.html"));
     QCOMPARE(fk({"cp", "web:/no/such", dir.path().toStdString()}).code, 1);
     QCOMPARE(fk({"cp", file, "nobody:/srv"}).code, 1);
+}
+
+void TestCli::podsAreMadeListedAndRemoved()
+{
+    const Ran made = fk({"pod", "create", "--cpus", "1", "-m", "512m", "-p", "8080:80", "-v", "data", "-v", "cache:memory=64m", "--share", "pid", "shop"});
+    QCOMPARE(made.code, 0);
+    const PodView pod = *m_engine->pods().find("shop", {});
+    QCOMPARE(made.out, pod.id.str() + "\n");
+    QVERIFY(pod.spec.shareProcesses);
+    QCOMPARE(pod.spec.volumes.size(), std::size_t{2});
+    QVERIFY(pod.spec.volumes[1].kind == PodVolumeKind::Memory && pod.spec.volumes[1].size == ByteSize::ofMiB(64));
+
+    QCOMPARE(fk({"run", "-d", "--pod", "shop", "--pod-volume", "data:/data:ro", "--name", "inpod", "starter"}).code, 0);
+    const ContainerView inside = *m_engine->containers().find("inpod", {});
+    QVERIFY(inside.pod == pod.id);
+    QVERIFY(inside.spec.podVolumes.front().readOnly);
+    const Ran listed = fk({"pod", "ls"});
+    QVERIFY2(listed.out.find("1 of 1 running") != std::string::npos, listed.out.c_str());
+    const Ran ps = fk({"ps"});
+    QVERIFY2(ps.out.find("POD") != std::string::npos && ps.out.find("shop") != std::string::npos, ps.out.c_str());
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"pod", "ls", "--format", "json"}).out));
+    QCOMPARE(json[0][QLatin1String("containers")][0][QLatin1String("name")].toString(), QStringLiteral("inpod"));
+    m_engine->tickNow();
+    const Ran stats = fk({"pod", "stats", "--no-stream"});
+    QVERIFY2(stats.code == 0 && stats.out.find("shop") != std::string::npos, (stats.out + stats.err).c_str());
+
+    QCOMPARE(fk({"pod", "rm", "shop"}).code, 1);
+    QCOMPARE(fk({"pod", "stop", "-t", "0", "shop"}).out, std::string("shop\n"));
+    QCOMPARE(fk({"pod", "start", "shop"}).out, std::string("shop\n"));
+    QCOMPARE(fk({"pod", "rename", "shop", "market"}).code, 0);
+    QVERIFY(fk({"pod", "inspect", "market"}).out.find("market") != std::string::npos);
+    const Ran unknown = fk({"pod", "stop", "shop"});
+    QCOMPARE(unknown.code, 1);
+    QVERIFY2(unknown.err.find("cannot stop pod shop: there is no such pod") != std::string::npos, unknown.err.c_str());
+    QCOMPARE(fk({"pod", "rm", "-f", "market"}).code, 0);
+    QVERIFY(!m_engine->containers().find("inpod", {}));
 }
 
 void TestCli::imagesAreListed()

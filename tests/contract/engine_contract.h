@@ -34,6 +34,10 @@ public:
     void volumesAreMadeListedAndRemoved();
     void aVolumeThatIsUsedStays();
 
+    void podsAreMadeListedAndRemoved();
+    void badPodsAreRefused();
+    void aPodsContainersAreContainers();
+
     // with one
     void startedRunsUntilItIsStopped();
     void aRunningOneIsNotRemovedWithoutForce();
@@ -43,9 +47,11 @@ public:
     void filesGoInAndOut();
     void statisticsComeEverySecond();
     void portsArePublishedWhileItRuns();
+    void aPodStartsAndStopsAll();
 
 private:
     ContainerId create(const std::string &name);
+    ContainerId createInPod(const std::string &name, const std::string &pod);
     ContainerId start(const std::string &name);
     void removeAll();
 

@@ -123,6 +123,54 @@ const std::vector<Scene> &scenes()
              (void)id;
          },
          live},
+        {"list-pods",
+         [](FakeEngine &engine) {
+             engine::populate(engine);
+             engine::PodView shop;
+             shop.name = "shop";
+             shop.state = engine::PodState::Running;
+             shop.startedAt = std::chrono::system_clock::now() - 75h;
+             shop.spec.cpus = 2;
+             shop.spec.memory = ByteSize::ofMiB(3072);
+             shop.ports = {{"127.0.0.1", 8443, 443, engine::Transport::Tcp}};
+             const PodId pod = engine.addPod(shop);
+             for (const char *name : {"db", "cache", "worker"})
+                 engine.change(engine.containers().find(name, {})->id, [&](engine::ContainerView &view) { view.pod = pod; });
+             engine::PodView empty;
+             empty.name = "a-pod-with-quite-a-long-name-that-nobody-would-type";
+             engine.addPod(empty);
+             engine::PodView lost;
+             lost.name = "lost";
+             lost.exit = engine::ExitInfo{engine::ExitCause::SupervisorLost, 137, 9, std::chrono::system_clock::now() - 3h, {}};
+             engine.addPod(lost);
+         },
+         live},
+        {"list-pods-selected",
+         [](FakeEngine &engine) {
+             engine::populate(engine);
+             engine::PodView shop;
+             shop.name = "shop";
+             shop.state = engine::PodState::Running;
+             shop.startedAt = std::chrono::system_clock::now() - 75h;
+             const PodId pod = engine.addPod(shop);
+             for (const char *name : {"db", "cache"})
+                 engine.change(engine.containers().find(name, {})->id, [&](engine::ContainerView &view) { view.pod = pod; });
+         },
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().go({Page::Containers, idOf(app, "db"), DetailTab::Overview});
+         }},
+        {"new-container-pod",
+         [](FakeEngine &engine) {
+             engine::populate(engine);
+             engine::PodView shop;
+             shop.name = "shop";
+             engine.addPod(shop);
+         },
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().containersPage().newContainer();
+         }},
         {"list-error", engine::populate,
          [](app::Application &app, FakeEngine &engine) {
              live(app, engine);

@@ -42,6 +42,8 @@ EngineFixture::~EngineFixture()
     const auto engine = open();
     for (const ContainerId &id : m_store->containerIds().value_or(std::vector<ContainerId>()))
         (void)engine->containers().forceOff(id, {});
+    for (const PodId &id : m_store->podIds().value_or(std::vector<PodId>()))
+        (void)engine->pods().stop(id, std::chrono::milliseconds(0), {});
     if (!isClean()) {
         for (const std::string &line : processes())
             qWarning("left behind: %s", line.c_str());

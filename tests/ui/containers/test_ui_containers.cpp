@@ -4,6 +4,7 @@
 #include "ui/containers/container_form.h"
 #include "ui/containers/container_model.h"
 #include "ui/containers/fk_command.h"
+#include "ui/containers/pod_row.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -84,6 +85,83 @@ private Q_SLOTS:
         recorder.said.clear();
         model.setRows({row(3), row(4)});
         QCOMPARE(recorder.said, (QStringList{u"-0-1"_s, u"+1-1"_s}));
+    }
+
+    void podsAreGroupsWithCellsOfTheirOwn()
+    {
+        ContainerModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        Recorder recorder(model);
+        ContainerRow pod;
+        pod.pod = *PodId::parse("p1");
+        pod.name = u"shop"_s;
+        pod.podState = u"Running, 1 of 1"_s;
+        pod.condition = Condition::Running;
+
+        model.setRows({row(1, u"web"_s, u"shop"_s), row(2)}, {pod});
+
+        QCOMPARE(model.rowCount(), 2);
+        const QModelIndex group = model.index(0, 0);
+        QCOMPARE(group.data().toString(), u"shop"_s);
+        QCOMPARE(group.siblingAtColumn(ContainerModel::StateColumn).data().toString(), u"Running, 1 of 1"_s);
+        QVERIFY(model.podAt(group) == pod.pod);
+        QVERIFY(!model.podAt(model.index(1, 0)) && !model.idAt(group));
+        QCOMPARE(model.rowCount(group), 1);
+
+        recorder.said.clear();
+        model.setRows({row(1, u"web"_s, u"shop"_s), row(2)}, {pod});
+        QCOMPARE(recorder.said, QStringList{});
+        pod.live = true;
+        pod.cpu = 0.5;
+        model.updatePod(pod);
+        QCOMPARE(recorder.said, QStringList{u"~0:3-3"_s});
+
+        model.setRows({row(2)}, {pod}); // an empty one stays
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.rowCount(model.index(0, 0)), 0);
+        model.setRows({row(1, u"web"_s), row(2)});
+        QVERIFY(!model.hasGroups());
+    }
+
+    void aPodsStateIsOneWord_data()
+    {
+        QTest::addColumn<int>("state");
+        QTest::addColumn<int>("members");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("stopped") << int(engine::PodState::Stopped) << 2 << u"Stopped"_s;
+        QTest::newRow("running") << int(engine::PodState::Running) << 3 << u"Running, 1 of 3"_s;
+        QTest::newRow("empty") << int(engine::PodState::Running) << 0 << u"Running, empty"_s;
+        QTest::newRow("starting") << int(engine::PodState::Starting) << 1 << u"Starting…"_s;
+        QTest::newRow("stopping") << int(engine::PodState::Stopping) << 1 << u"Stopping…"_s;
+    }
+    void aPodsStateIsOneWord()
+    {
+        QFETCH(const int, state);
+        QFETCH(const int, members);
+        QFETCH(const QString, says);
+        engine::PodView pod;
+        pod.state = engine::PodState(state);
+        for (int i = 0; i < members; ++i)
+            pod.containers.push_back(id(i));
+        QCOMPARE(podStateText(pod, members > 0 ? 1 : 0, {}), says);
+        QCOMPARE(podStateText(pod, 0, PendingVerb::Remove), u"Deleting…"_s);
+        pod.state = engine::PodState::Stopped;
+        pod.exit = engine::ExitInfo{engine::ExitCause::KernelPanic, 137, 9, {}, {}};
+        QCOMPARE(podStateText(pod, 0, {}), u"Kernel panic"_s);
+    }
+
+    void aContainerInAPodHasNoPortsOfItsOwn()
+    {
+        ContainerForm form;
+        form.image = u"starter"_s;
+        form.memory = u"64M"_s;
+        form.ports = u"8080:80"_s;
+        form.pod = u"shop"_s;
+        const ParsedForm parsed = parseForm(form);
+        QVERIFY(parsed.problems.empty());
+        QVERIFY(parsed.spec.ports.empty());
+        QCOMPARE(parsed.spec.pod, std::string("shop"));
+        QVERIFY(fkRunCommand(parsed.spec).contains("--pod shop"));
     }
 
     void aSampleChangesItsCellsOnly()
