@@ -100,7 +100,10 @@ Status validateMounts(const std::vector<MountSpec> &mounts)
         const std::string &place = mount.destination;
         if (!place.starts_with('/') || hasNul(place) || place.size() > limits::pathBytes || (place + "/").contains("/../"))
             return bad(place, Reason::BadPath, "where something is mounted has to be an absolute path without ..");
-        const std::string normal = (std::filesystem::path(place) / "").lexically_normal().parent_path().native();
+        // Two slashes at the front would stay: the standard lets them mean something.
+        const std::size_t first = place.find_first_not_of('/');
+        const std::string single = first == std::string::npos ? "/" : place.substr(first - 1);
+        const std::string normal = (std::filesystem::path(single) / "").lexically_normal().parent_path().native();
         if (normal == "/" || normal.empty())
             return bad(place, Reason::BadPath, "nothing can be mounted at /");
         if (!taken.insert(normal).second)
