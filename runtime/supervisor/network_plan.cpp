@@ -23,7 +23,8 @@ void addNetworks(MachinePlan &plan, const store::ContainerRecord &record, const 
     if (isInternal) {
         plan.machine.network.reset();
         plan.interfaces.clear();
-        plan.container.dns.reset();
+        if (record.spec.dns.empty())
+            plan.container.dns.reset(); // nobody there would answer
     }
     for (const JoinedNetwork &one : joined) {
         plan.machine.lans.push_back({one.socket, one.lease.mac});
