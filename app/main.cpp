@@ -13,6 +13,8 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QCryptographicHash>
+#include <QDir>
+#include <QFileInfo>
 #include <QTimer>
 
 #include <csignal>
@@ -31,6 +33,15 @@ bool hasDisplay()
 
 /// A boot under software emulation on a busy machine, several times over.
 constexpr std::chrono::seconds screenshotLimit{240};
+
+/// The relocatable folder brings QTermWidget's tables along, which that looks for beside the working folder
+/// (installer/packaging/make-folder). Elsewhere the working folder stays the caller's.
+void enterRelocatableFolder()
+{
+    const QString folder = QDir::cleanPath(QCoreApplication::applicationDirPath() + u"/.."_s);
+    if (QFileInfo(folder + u"/share/qtermwidget6"_s).isDir())
+        QDir::setCurrent(folder);
+}
 
 int complain(const QString &text)
 {
@@ -71,6 +82,8 @@ int main(int argc, char **argv)
     parser.addHelpOption();
     parser.process(qt);
     const bool shooting = parser.isSet(screenshot);
+    const QString picture = QFileInfo(parser.value(screenshot)).absoluteFilePath();
+    enterRelocatableFolder();
 
     // One window for each store.
     const QByteArray store = QByteArray::fromStdString(firkin::storeDirectory().string());
@@ -103,7 +116,7 @@ int main(int argc, char **argv)
 
     std::unique_ptr<firkin::app::ScreenshotRun> run;
     if (shooting) {
-        run = std::make_unique<firkin::app::ScreenshotRun>(application, parser.value(screenshot), screenshotLimit);
+        run = std::make_unique<firkin::app::ScreenshotRun>(application, picture, screenshotLimit);
         QObject::connect(run.get(), &firkin::app::ScreenshotRun::saved, &qt, leave);
         QObject::connect(run.get(), &firkin::app::ScreenshotRun::failed, &qt, [](const QString &reason) { QCoreApplication::exit(complain(reason)); });
         application.window().resize(1240, 780);

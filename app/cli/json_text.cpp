@@ -124,6 +124,11 @@ Json toJson(const engine::ImageView &image)
             {"usedBy", users}};
 }
 
+Json toJson(const engine::ImageStep &step)
+{
+    return {{"created", step.createdAt}, {"createdBy", step.createdBy}, {"comment", step.comment}, {"size", step.size.bytes}};
+}
+
 Json toJson(const engine::TrashEntry &entry)
 {
     return {{"id", entry.id.str()}, {"name", entry.name}, {"removedAt", rfc3339(entry.removedAt)}, {"size", entry.size.bytes}};

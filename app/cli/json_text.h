@@ -16,6 +16,7 @@ namespace firkin::cli {
 [[nodiscard]] nlohmann::json toJson(const engine::PodView &pod, const std::vector<engine::ContainerView> &containers);
 [[nodiscard]] nlohmann::json toJson(const engine::PodView &pod, const engine::Sample &total);
 [[nodiscard]] nlohmann::json toJson(const engine::ImageView &image);
+[[nodiscard]] nlohmann::json toJson(const engine::ImageStep &step);
 [[nodiscard]] nlohmann::json toJson(const engine::TrashEntry &entry);
 [[nodiscard]] nlohmann::json toJson(const engine::ContainerView &container, const engine::Sample &sample);
 [[nodiscard]] nlohmann::json toJson(const engine::CheckResult &result);

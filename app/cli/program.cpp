@@ -60,9 +60,11 @@ Program::Program() : m_root(std::make_unique<CLI::App>("Firkin: Linux containers
     addPod(*this);
     addImage(*this);
     addVolume(*this);
+    addLogin(*this);
     addTrash(*this);
     addSystem(*this);
     addVersion(*this);
+    addShell(*this);
 }
 
 Program::~Program() = default;

@@ -18,6 +18,8 @@ std::string_view phaseText(Phase phase)
         return "Preparing";
     case Phase::Downloading:
         return "Downloading";
+    case Phase::Uploading:
+        return "Uploading";
     case Phase::Verifying:
         return "Verifying";
     case Phase::Unpacking:

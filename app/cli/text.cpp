@@ -169,20 +169,24 @@ std::string portsText(const std::vector<engine::PortMapping> &ports)
     return text;
 }
 
+std::string cutText(const std::string &text, std::size_t characters)
+{
+    if (width(text) <= characters)
+        return text;
+    std::size_t end = 0;
+    for (std::size_t points = 0; end < text.size(); ++end) {
+        if ((static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U && ++points == characters)
+            break;
+    }
+    return text.substr(0, end) + "…";
+}
+
 std::string commandText(const std::vector<std::string> &command, bool whole)
 {
     std::string text;
     for (const std::string &word : command)
         text += (text.empty() ? "" : " ") + escaped(word);
-    if (!whole && width(text) > 20) {
-        std::size_t end = 0;
-        for (std::size_t points = 0; end < text.size(); ++end) {
-            if ((static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U && ++points == 20)
-                break;
-        }
-        text = text.substr(0, end) + "…";
-    }
-    return "\"" + text + "\"";
+    return "\"" + (whole ? text : cutText(text, 20)) + "\"";
 }
 
 std::string shortDigest(std::string_view digest)

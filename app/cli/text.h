@@ -30,6 +30,8 @@ namespace firkin::cli {
 [[nodiscard]] std::string_view causeName(engine::ExitCause cause);
 /// "127.0.0.1:8080->80/tcp, 443/tcp"
 [[nodiscard]] std::string portsText(const std::vector<engine::PortMapping> &ports);
+/// At most so many characters, the last of them "…" where some are missing.
+[[nodiscard]] std::string cutText(const std::string &text, std::size_t characters);
 /// The command as one line in quotes, cut at 20 characters unless `whole`.
 [[nodiscard]] std::string commandText(const std::vector<std::string> &command, bool whole);
 /// "sha256:0123…" → 12 digits.

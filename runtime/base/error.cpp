@@ -53,6 +53,7 @@ ErrorCode codeFor(Reason reason)
     case Reason::NoSuchProcess:
     case Reason::NotPublished:
     case Reason::NoShell:
+    case Reason::NotLoggedIn:
         return ErrorCode::NotFound;
     case Reason::NotRunning:
     case Reason::AlreadyRunning:
@@ -65,6 +66,7 @@ ErrorCode codeFor(Reason reason)
     case Reason::ReadOnly:
     case Reason::NoPermission:
     case Reason::NeedsLogin:
+    case Reason::LoginRefused:
     case Reason::RegistryRefused:
         return ErrorCode::PermissionDenied;
     case Reason::KernelPanic:

@@ -91,6 +91,10 @@ enum class Operation : std::uint8_t {
     RemoveImage,
     ListImages,
     ReadImage,
+    SaveImage,
+    TagImage,
+    LogIn,
+    LogOut,
     BuildRootfs,
     // networks, volumes, snapshots
     PublishPort,
@@ -201,6 +205,8 @@ enum class Reason : std::uint8_t {
     RegistryRefused,
     RegistryUnreachable,
     NeedsLogin,
+    LoginRefused,
+    NotLoggedIn,
     // time and will
     DeadlineExceeded,
     CancelledByCaller,

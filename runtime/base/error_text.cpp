@@ -68,6 +68,10 @@ std::string_view text(Operation operation)
     case Operation::RemoveImage: return "remove image";
     case Operation::ListImages: return "list images";
     case Operation::ReadImage: return "read image";
+    case Operation::SaveImage: return "save image";
+    case Operation::TagImage: return "tag image";
+    case Operation::LogIn: return "log in to registry";
+    case Operation::LogOut: return "log out of registry";
     case Operation::BuildRootfs: return "build the root file system of";
     case Operation::PublishPort: return "publish port";
     case Operation::UnpublishPort: return "take back port";
@@ -174,6 +178,8 @@ std::string_view text(Reason reason)
     case Reason::RegistryRefused: return "the registry refused";
     case Reason::RegistryUnreachable: return "the registry cannot be reached";
     case Reason::NeedsLogin: return "the registry asks for a login";
+    case Reason::LoginRefused: return "the registry does not accept this name and password";
+    case Reason::NotLoggedIn: return "nobody is logged in there";
     case Reason::DeadlineExceeded: return "it took too long";
     case Reason::CancelledByCaller: return "it was cancelled";
     case Reason::UnsupportedHere: return "this is not supported here";
@@ -216,7 +222,7 @@ std::optional<std::string_view> remedy(Reason reason)
     case Reason::NotAnImage: return "Give a docker archive, an OCI archive or an OCI layout.";
     case Reason::Truncated:
     case Reason::DigestMismatch: return "Fetch it again.";
-    case Reason::NeedsLogin: return "Log in with: skopeo login REGISTRY.";
+    case Reason::NeedsLogin: return "Log in with: fk login REGISTRY.";
     case Reason::RegistryUnreachable: return "Check the registry's name and the network.";
     case Reason::Bug: return "Please report it with the details.";
     case Reason::Unspecified:
@@ -260,6 +266,8 @@ std::optional<std::string_view> remedy(Reason reason)
     case Reason::LimitExceeded:
     case Reason::WrongPlatform:
     case Reason::RegistryRefused:
+    case Reason::LoginRefused:
+    case Reason::NotLoggedIn:
     case Reason::DeadlineExceeded:
     case Reason::CancelledByCaller:
     case Reason::UnsupportedHere:

@@ -13,6 +13,7 @@ namespace firkin {
 enum class Phase : std::uint8_t {
     Preparing,
     Downloading,
+    Uploading, ///< how much has gone is not told
     Verifying,
     Unpacking,
     BuildingRootfs,

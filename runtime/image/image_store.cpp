@@ -7,10 +7,12 @@
 #include "runtime/base/ids.h"
 #include "runtime/base/limits.h"
 #include "runtime/image/blob_store.h"
+#include "runtime/image/image_archive.h"
 #include "runtime/image/image_files.h"
 #include "runtime/image/image_import.h"
 #include "runtime/image/image_index.h"
 #include "runtime/image/image_puller.h"
+#include "runtime/image/image_pusher.h"
 #include "runtime/image/rootfs_builder.h"
 #include "runtime/image/short_name.h"
 
@@ -36,7 +38,7 @@ std::uint64_t allocatedBytes(const fs::path &file)
 /// A folder of the store that is gone at the end of its work.
 class StagingFolder {
 public:
-    explicit StagingFolder(const BlobStore &blobs) : m_path(blobs.temporaryDirectory() / ("pull-" + randomId())) {}
+    explicit StagingFolder(const BlobStore &blobs) : m_path(blobs.temporaryDirectory() / ("skopeo-" + randomId())) {}
     StagingFolder(const StagingFolder &) = delete;
     StagingFolder &operator=(const StagingFolder &) = delete;
     ~StagingFolder() { (void)removeTree(m_path); } // a rest is swept later
@@ -101,6 +103,7 @@ struct ImageStore::State {
     {
         return options.usedBy ? options.usedBy(digest) : std::vector<std::string>();
     }
+    [[nodiscard]] SkopeoAccess access() const { return {options.policyFile, options.authFile}; }
     Result<FileLock> lock(const char *name, FileLock::Kind kind, Deadline deadline, std::stop_token stop) const
     {
         return FileLock::acquire(directory / name, kind, deadline, std::move(stop));
@@ -343,7 +346,7 @@ Result<StoredImage> ImageStore::pull(std::string_view text, const ProgressFn &pr
         FIRKIN_ASSIGN(const oci::Reference reference, resolveForPull(text, loadShortNames()));
         FIRKIN_ASSIGN(const FileLock adding, m_state->lock("content.lock", FileLock::Kind::Shared, Deadline::never(), stop));
         const StagingFolder staging(m_state->blobs);
-        FIRKIN_TRY(pullInto(staging.path(), reference, m_state->blobs, m_state->options.policyFile, progress, stop));
+        FIRKIN_TRY(pullInto(staging.path(), reference, m_state->blobs, m_state->access(), progress, stop));
         FIRKIN_ASSIGN(const auto files, openFolder(staging.path(), true, progress, stop));
         FIRKIN_ASSIGN(const std::vector<ImportedImage> images, importImages(*files, m_state->blobs, reference.str()));
         FIRKIN_ASSIGN(std::vector<StoredImage> stored, m_state->keep({images.front()}, {{reference}}, progress, stop));
@@ -356,12 +359,57 @@ Result<StoredImage> ImageStore::pull(std::string_view text, const ProgressFn &pr
     return result;
 }
 
+Status ImageStore::push(std::string_view nameOrDigest, const std::optional<std::string> &target, const ProgressFn &progress, std::stop_token stop)
+{
+    const auto work = [&]() -> Status {
+        // Against the sweep, which would take the staging folder and what the index does not name any more.
+        FIRKIN_ASSIGN(const FileLock reading, m_state->lock("content.lock", FileLock::Kind::Shared, Deadline::never(), stop));
+        FIRKIN_ASSIGN(const ImageIndex index, ImageIndex::load(m_state->indexFile()));
+        const std::string meant = meantName(index, nameOrDigest);
+        FIRKIN_ASSIGN(const oci::Digest digest, index.find(meant, Operation::PushImage));
+        FIRKIN_ASSIGN(const oci::Reference reference, oci::Reference::parse(target.value_or(meant), oci::ShortName::IsRefused));
+        if (reference.domain() == "localhost")
+            return fail(Operation::PushImage, reference.str(), Reason::BadReference, "this name has no registry; give the image one with a tag");
+        const auto entry = std::ranges::find(index.entries(), digest, [](const auto &e) { return e.descriptor.digest; });
+        const StagingFolder staging(m_state->blobs);
+        return pushFrom(staging.path(), m_state->directory / "blobs", entry->descriptor, reference, m_state->access(), progress, stop);
+    };
+    auto result = work();
+    if (!result && result.error().operation != Operation::PushImage)
+        return fail(wrap(Operation::PushImage, nameOrDigest, std::move(result).error()));
+    return result;
+}
+
+Status ImageStore::save(const std::vector<std::string> &namesOrDigests, const copy::ByteSink &sink, const ProgressFn &progress, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(const FileLock reading, m_state->lock("content.lock", FileLock::Kind::Shared, Deadline::never(), stop));
+    FIRKIN_ASSIGN(const ImageIndex index, ImageIndex::load(m_state->indexFile()));
+    std::vector<ArchivedImage> images;
+    for (const std::string &name : namesOrDigests) {
+        const std::string meant = meantName(index, name);
+        FIRKIN_ASSIGN(const oci::Digest digest, index.find(meant, Operation::SaveImage));
+        std::vector<oci::Reference> names = index.namesOf(digest);
+        if (const auto said = oci::Reference::parse(meant); said && std::ranges::find(names, *said) != names.end())
+            names = {*said};
+        if (const auto same = std::ranges::find(images, digest, [](const ArchivedImage &image) { return image.descriptor.digest; }); same != images.end()) {
+            for (oci::Reference &each : names) {
+                if (std::ranges::find(same->names, each) == same->names.end())
+                    same->names.push_back(std::move(each));
+            }
+            continue;
+        }
+        const auto entry = std::ranges::find(index.entries(), digest, [](const auto &e) { return e.descriptor.digest; });
+        images.push_back({entry->descriptor, std::move(names)});
+    }
+    return writeArchive(images, m_state->blobs, sink, progress, stop);
+}
+
 Status ImageStore::tag(std::string_view nameOrDigest, std::string_view name)
 {
     FIRKIN_ASSIGN(const oci::Reference reference, oci::Reference::parse(name));
     return m_state->changeIndex(
         [&](ImageIndex &index) -> Status {
-            FIRKIN_ASSIGN(const oci::Digest digest, index.find(meantName(index, nameOrDigest), Operation::ReadImage));
+            FIRKIN_ASSIGN(const oci::Digest digest, index.find(meantName(index, nameOrDigest), Operation::TagImage));
             const auto entry = std::ranges::find(index.entries(), digest, [](const auto &e) { return e.descriptor.digest; });
             const oci::Descriptor descriptor = entry->descriptor; // add() changes the list
             index.add(descriptor, reference);

@@ -4,6 +4,7 @@
 
 #include "runtime/base/progress.h"
 #include "runtime/base/result.h"
+#include "runtime/copy/byte_channel.h"
 #include "runtime/oci/image_config.h"
 #include "runtime/oci/manifest.h"
 #include "runtime/oci/reference.h"
@@ -43,6 +44,7 @@ struct ImageStoreOptions {
     UsedByFn usedBy; ///< called while the store's index is locked: must not call back into the store
     std::uint64_t maxUnpackedBytes = 0; ///< 0: limits::unpackedImage
     std::filesystem::path policyFile;   ///< skopeo's; empty: the system's, or none where there is none
+    std::filesystem::path authFile;     ///< logins to registries (registry_login.h); empty: skopeo's own only
 };
 
 /// The images on this host: an OCI layout (index.json, blobs/) with one read-only ext4 root file system per stack of
@@ -67,6 +69,10 @@ public:
                                           std::stop_token stop);
     /// Through skopeo, a child of the caller.
     Result<StoredImage> pull(std::string_view reference, const ProgressFn &progress, std::stop_token stop);
+    /// To its registry, or to that of `target` if given. Through skopeo.
+    Status push(std::string_view nameOrDigest, const std::optional<std::string> &target, const ProgressFn &progress, std::stop_token stop);
+    /// One archive of all of them (image_archive.h), each under the name that was said, or under all of its own.
+    Status save(const std::vector<std::string> &namesOrDigests, const copy::ByteSink &sink, const ProgressFn &progress, std::stop_token stop);
     Status tag(std::string_view nameOrDigest, std::string_view reference);
     /// Untags; the last tag's going removes the image, which fails with InUse while a container uses it. With `force`
     /// the name goes and the content stays, untagged, as long as it is used.

@@ -101,6 +101,14 @@ std::string toJson(const Index &index)
     return dump({{"schemaVersion", 2}, {"mediaType", media::ociIndex}, {"manifests", manifests}});
 }
 
+std::string toJson(const std::vector<DockerArchiveImage> &images)
+{
+    Json list = Json::array();
+    for (const DockerArchiveImage &image : images)
+        list.push_back({{"Config", image.config}, {"RepoTags", image.repoTags}, {"Layers", image.layers}});
+    return dump(list);
+}
+
 const Descriptor *choosePlatform(const Index &index)
 {
     const Descriptor *unmarked = nullptr;

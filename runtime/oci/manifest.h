@@ -67,5 +67,6 @@ struct DockerArchiveImage {
     std::vector<std::string> layers;
 };
 [[nodiscard]] Result<std::vector<DockerArchiveImage>> parseDockerArchive(std::string_view json);
+[[nodiscard]] std::string toJson(const std::vector<DockerArchiveImage> &images);
 
 } // namespace firkin::oci

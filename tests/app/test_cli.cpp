@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/program.h"
 #include "runtime/base/file.h"
-#include "tests/support/fake_engine.h"
+#include "tests/app/fake_console.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -97,28 +96,11 @@ private Q_SLOTS:
     void systemCheckFailsWhenSomethingFails();
 
 private:
-    struct Ran {
-        int code = 0;
-        std::string out;
-        std::string err;
-    };
-    Ran fk(const std::vector<std::string> &arguments, const std::string &input = {})
-    {
-        const UniqueFd in(::memfd_create("in", MFD_CLOEXEC));
-        (void)writeAll(in.get(), input, "in");
-        ::lseek(in.get(), 0, SEEK_SET);
-        const UniqueFd out(::memfd_create("out", MFD_CLOEXEC));
-        const UniqueFd err(::memfd_create("err", MFD_CLOEXEC));
-        Console console;
-        console.input = in.get();
-        console.output = out.get();
-        console.error = err.get();
-        Program program;
-        const int code = program.run(arguments, console, [this] { return std::make_unique<Borrowed>(*m_engine); }, m_signals);
-        return {code, contentOf(out.get()), contentOf(err.get())};
-    }
+    using Ran = FakeConsole::Ran;
+    Ran fk(const std::vector<std::string> &arguments, const std::string &input = {}) { return m_console.fk(m_engine.get(), arguments, input); }
 
-    SignalWatch m_signals;
+    FakeConsole m_console;
+    SignalWatch &m_signals = m_console.watch;
     std::unique_ptr<FakeEngine> m_engine;
 };
 
@@ -206,7 +188,7 @@ void TestCli::wrongArgumentsGetASentence()
 void TestCli::everyVerbHasHelp()
 {
     for (const char *verb : {"run", "create", "ps", "exec", "attach", "start", "stop", "restart", "kill", "rm", "rename", "wait", "logs", "stats", "cp",
-                             "inspect", "port", "image", "images", "pull", "load", "rmi", "trash", "system", "version"}) {
+                             "inspect", "port", "image", "images", "pull", "load", "rmi", "push", "save", "tag", "history", "login", "logout", "trash", "system", "version"}) {
         const Ran ran = fk({verb, "--help"});
         QCOMPARE(ran.code, 0);
         QVERIFY2(ran.out.size() > 80, verb);

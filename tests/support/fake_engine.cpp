@@ -21,6 +21,7 @@ struct FakeEngine::Parts {
     std::unique_ptr<Networks> networks;
     std::unique_ptr<Ports> ports;
     std::unique_ptr<Volumes> volumes;
+    std::unique_ptr<Registries> registries;
     std::jthread ticker;
 };
 
@@ -37,6 +38,7 @@ FakeEngine::FakeEngine(std::chrono::milliseconds tick) : m_world(std::make_share
     m_parts->networks = makeFakeNetworks(m_world);
     m_parts->ports = makeFakePorts(m_world);
     m_parts->volumes = makeFakeVolumes(m_world);
+    m_parts->registries = makeFakeRegistries(m_world);
     if (tick > 0ms)
         m_parts->ticker = std::jthread([world = m_world, tick](std::stop_token stop) {
             std::mutex mutex;
@@ -63,6 +65,7 @@ Images &FakeEngine::images() { return *m_parts->images; }
 Networks &FakeEngine::networks() { return *m_parts->networks; }
 Ports &FakeEngine::ports() { return *m_parts->ports; }
 Volumes &FakeEngine::volumes() { return *m_parts->volumes; }
+Registries &FakeEngine::registries() { return *m_parts->registries; }
 
 Status FakeEngine::check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop)
 {

@@ -41,6 +41,7 @@ public:
     Networks &networks() override;
     Ports &ports() override;
     Volumes &volumes() override;
+    Registries &registries() override;
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override;
 
     // Scripting.

@@ -80,6 +80,64 @@ public:
         return m_world->images.back();
     }
 
+    Status push(std::string_view reference, std::optional<std::string> target, const ProgressFn &progress, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::PushImage, reference, stop));
+        {
+            const std::scoped_lock lock(m_world->mutex);
+            if (at(reference) == m_world->images.end())
+                return fail(Operation::PushImage, reference, Reason::NoSuchImage);
+        }
+        if (target.value_or(std::string(reference)).starts_with("localhost/"))
+            return fail(Operation::PushImage, reference, Reason::BadReference);
+        return m_world->work(Operation::PushImage, reference, {Phase::Uploading}, 78 << 20, std::string(reference), progress, stop);
+    }
+
+    Status save(const std::vector<std::string> &references, const ArchiveSink &sink, const ProgressFn &progress, std::stop_token stop) override
+    {
+        for (const std::string &reference : references) {
+            FIRKIN_TRY(m_world->enter(Operation::SaveImage, reference, stop));
+            {
+                const std::scoped_lock lock(m_world->mutex);
+                if (at(reference) == m_world->images.end())
+                    return fail(Operation::SaveImage, reference, Reason::NoSuchImage);
+            }
+            FIRKIN_TRY(m_world->work(Operation::SaveImage, reference, {Phase::Copying}, 78 << 20, reference, progress, stop));
+            FIRKIN_TRY(sink(std::as_bytes(std::span(reference))));
+        }
+        return {};
+    }
+
+    Status tag(std::string_view reference, std::string_view name, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::TagImage, reference, stop));
+        const std::scoped_lock lock(m_world->mutex);
+        if (at(reference) == m_world->images.end())
+            return fail(Operation::TagImage, reference, Reason::NoSuchImage);
+        if (name.empty() || name.contains(' '))
+            return fail(Operation::TagImage, name, Reason::BadReference);
+        const std::string whole = name.contains('/') ? std::string(name) : std::format("localhost/{}{}", name, name.contains(':') ? "" : ":latest");
+        for (ImageView &image : m_world->images)
+            std::erase(image.references, whole);
+        at(reference)->references.push_back(whole);
+        return {};
+    }
+
+    Result<std::vector<ImageStep>> history(std::string_view reference, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::ReadImage, reference, stop));
+        const std::scoped_lock lock(m_world->mutex);
+        if (at(reference) == m_world->images.end())
+            return fail(Operation::ReadImage, reference, Reason::NoSuchImage);
+        return std::vector<ImageStep>{
+            {"/bin/sh -c #(nop) ADD file:0f3c in /", "", "2024-05-01T12:00:00Z", ByteSize::ofMiB(74)},
+            {"/bin/sh -c #(nop) ENV LANG=C.UTF-8", "", "2024-05-01T12:00:01Z", {}},
+            {"/bin/sh -c apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*", "", "2024-05-02T09:30:00Z",
+             ByteSize::ofMiB(4)},
+            {"CMD [\"/bin/sh\"]", "buildkit.dockerfile.v0", "2024-05-02T09:30:02Z", {}},
+        };
+    }
+
     Status remove(std::string_view reference, bool force, std::stop_token stop) override
     {
         FIRKIN_TRY(m_world->enter(Operation::RemoveImage, reference, stop));
@@ -127,6 +185,47 @@ private:
 };
 
 } // namespace
+
+namespace {
+
+class FakeRegistries : public Registries {
+public:
+    explicit FakeRegistries(std::shared_ptr<FakeWorld> world) : m_world(std::move(world)) {}
+    Result<std::vector<std::string>> list(std::stop_token) override
+    {
+        const std::scoped_lock lock(m_world->mutex);
+        return std::vector<std::string>(m_world->logins.begin(), m_world->logins.end());
+    }
+    Result<KeptIn> logIn(std::string_view registry, std::string_view, std::string_view password, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::LogIn, registry, stop));
+        if (registry.empty() || registry.contains('/'))
+            return fail(Operation::LogIn, registry, Reason::BadName);
+        if (password == "wrong")
+            return fail(Operation::LogIn, registry, Reason::LoginRefused);
+        const std::scoped_lock lock(m_world->mutex);
+        m_world->logins.insert(std::string(registry));
+        return KeptIn::File;
+    }
+    Status logOut(std::string_view registry, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::LogOut, registry, stop));
+        const std::scoped_lock lock(m_world->mutex);
+        if (m_world->logins.erase(std::string(registry)) == 0)
+            return fail(Operation::LogOut, registry, Reason::NotLoggedIn);
+        return {};
+    }
+
+private:
+    std::shared_ptr<FakeWorld> m_world;
+};
+
+} // namespace
+
+std::unique_ptr<Registries> makeFakeRegistries(std::shared_ptr<FakeWorld> world)
+{
+    return std::make_unique<FakeRegistries>(std::move(world));
+}
 
 std::unique_ptr<Images> makeFakeImages(std::shared_ptr<FakeWorld> world)
 {

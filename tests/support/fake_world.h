@@ -39,6 +39,7 @@ struct FakeWorld {
     std::vector<ImageView> images;
     std::vector<NetworkView> networks;
     std::map<std::string, VolumeView> volumes; ///< usedBy is made from the containers
+    std::set<std::string> logins;
     std::map<Operation, FakeFault> faults;
     std::map<Operation, int> calls;
     std::chrono::milliseconds workTime{0};
@@ -101,6 +102,7 @@ std::unique_ptr<Processes> makeFakeProcesses(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Logs> makeFakeLogs(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Statistics> makeFakeStatistics(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Files> makeFakeFiles(std::shared_ptr<FakeWorld> world);
+std::unique_ptr<Registries> makeFakeRegistries(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Images> makeFakeImages(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Networks> makeFakeNetworks(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Ports> makeFakePorts(std::shared_ptr<FakeWorld> world);

@@ -76,6 +76,10 @@ QString pattern(Op operation)
     case Op::RemoveImage: return ErrorStrings::tr("Could not delete the image %1");
     case Op::ListImages: return ErrorStrings::tr("Could not list the images");
     case Op::ReadImage: return ErrorStrings::tr("Could not read the image %1");
+    case Op::SaveImage: return ErrorStrings::tr("Could not save the image %1");
+    case Op::TagImage: return ErrorStrings::tr("Could not name the image %1");
+    case Op::LogIn: return ErrorStrings::tr("Could not log in to %1");
+    case Op::LogOut: return ErrorStrings::tr("Could not log out of %1");
     case Op::BuildRootfs: return ErrorStrings::tr("Could not unpack the image %1");
     case Op::PublishPort: return ErrorStrings::tr("Could not publish the port %1");
     case Op::UnpublishPort: return ErrorStrings::tr("Could not take back the port %1");
@@ -194,6 +198,8 @@ QString reasonText(Reason reason)
     case Reason::RegistryRefused: return ErrorStrings::tr("the registry refused");
     case Reason::RegistryUnreachable: return ErrorStrings::tr("the registry cannot be reached");
     case Reason::NeedsLogin: return ErrorStrings::tr("the registry wants a login");
+    case Reason::LoginRefused: return ErrorStrings::tr("the registry does not accept this name and password");
+    case Reason::NotLoggedIn: return ErrorStrings::tr("nobody is logged in there");
     case Reason::DeadlineExceeded: return ErrorStrings::tr("it took too long");
     case Reason::CancelledByCaller: return ErrorStrings::tr("it was cancelled");
     case Reason::UnsupportedHere: return ErrorStrings::tr("that is not supported here");
@@ -231,7 +237,7 @@ QString remedyText(Reason reason)
     case Reason::Truncated:
     case Reason::DigestMismatch: return ErrorStrings::tr("Get the image again.");
     case Reason::RegistryUnreachable: return ErrorStrings::tr("Check the network and the registry’s name.");
-    case Reason::NeedsLogin: return ErrorStrings::tr("Log in with “skopeo login”.");
+    case Reason::NeedsLogin: return ErrorStrings::tr("Log in on the page Images.");
     case Reason::BadReference: return ErrorStrings::tr("Write it as registry.example/name:tag.");
     case Reason::Bug: return ErrorStrings::tr("Please report it with the details.");
     case Reason::Unspecified:
@@ -282,6 +288,8 @@ QString remedyText(Reason reason)
     case Reason::LimitExceeded:
     case Reason::WrongPlatform:
     case Reason::RegistryRefused:
+    case Reason::LoginRefused:
+    case Reason::NotLoggedIn:
     case Reason::DeadlineExceeded:
     case Reason::CancelledByCaller:
     case Reason::UnsupportedHere:
@@ -295,6 +303,7 @@ QString phaseText(Phase phase)
     switch (phase) {
     case Phase::Preparing: return ErrorStrings::tr("Preparing…");
     case Phase::Downloading: return ErrorStrings::tr("Downloading…");
+    case Phase::Uploading: return ErrorStrings::tr("Uploading…");
     case Phase::Verifying: return ErrorStrings::tr("Verifying…");
     case Phase::Unpacking: return ErrorStrings::tr("Unpacking…");
     case Phase::BuildingRootfs: return ErrorStrings::tr("Building the file system…");

@@ -59,6 +59,11 @@ int ImageModel::usersAt(int row) const
     return m_rows.at(static_cast<std::size_t>(row)).users;
 }
 
+bool ImageModel::isUntagged(int row) const
+{
+    return m_rows.at(static_cast<std::size_t>(row)).untagged;
+}
+
 int ImageModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_rows.size());

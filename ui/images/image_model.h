@@ -19,6 +19,7 @@ public:
     [[nodiscard]] std::string referenceAt(int row) const;
     [[nodiscard]] QString nameAt(int row) const;
     [[nodiscard]] int usersAt(int row) const;
+    [[nodiscard]] bool isUntagged(int row) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -1,5 +1,7 @@
 #include "ui/images/images_page.h"
 
+#include "ui/async/plain_text.h"
+#include "ui/images/image_actions.h"
 #include "ui/images/image_model.h"
 #include "ui/services/services.h"
 #include "ui/style/icons.h"
@@ -12,11 +14,9 @@
 #include "ui/widgets/toasts.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QFileDialog>
-#include <QGuiApplication>
-#include <QHeaderView>
+#include <QFileInfo>
 #include <QMenu>
+#include <QHeaderView>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -44,33 +44,10 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
     m_filter->setFilterCaseSensitivity(Qt::CaseInsensitive);
     m_filter->setFilterKeyColumn(ImageModel::NameColumn);
 
-    m_run = new QAction(icon("play"_L1), tr("Run…"), this);
-    m_copy = new QAction(icon("copy"_L1), tr("Copy Name"), this);
-    m_delete = new QAction(icon("trash"_L1), tr("Delete"), this);
-    m_delete->setShortcut(QKeySequence::Delete);
-    m_delete->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    addAction(m_delete);
-
     auto *tools = new QWidget;
     auto *row = new QHBoxLayout(tools);
     row->setContentsMargins(metrics::small, metrics::tight, metrics::medium, metrics::tight);
     row->setSpacing(2);
-    const auto addButton = [row](QAction *action) {
-        auto *button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        row->addWidget(button);
-    };
-    auto *loadAction = new QAction(icon("upload"_L1), tr("Load Archive…"), this);
-    connect(loadAction, &QAction::triggered, this, &ImagesPage::load);
-    addButton(m_run);
-    addButton(m_copy);
-    row->addSpacing(metrics::large);
-    addButton(loadAction);
-    row->addStretch();
-    addButton(m_delete);
     layout->addWidget(tools);
     layout->addWidget(separatorLine());
     m_banner = new Banner;
@@ -102,9 +79,26 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
     layout->addWidget(m_view, 1);
     setFocusProxy(m_view);
 
+    m_actions = new ImageActions(services.images, *m_banner, m_view);
+    const auto addButton = [row](QAction *action) {
+        auto *button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        row->addWidget(button);
+    };
+    for (QAction *action : {m_actions->run, m_actions->push, m_actions->save, m_actions->history, m_actions->remove})
+        addButton(action);
+    row->addStretch();
+    for (QAction *action : {m_actions->load, m_actions->prune, m_actions->registries})
+        addButton(action);
+    connect(m_actions, &ImageActions::runRequested, this, &ImagesPage::runRequested);
+
     connect(&services.images, &ImagesService::listChanged, this, [this] {
         m_model->setImages(m_services.images.images());
         refreshState();
+        refreshActions();
     });
     connect(&services.images, &ImagesService::stateChanged, this, &ImagesPage::refreshState);
     connect(&services.images, &ImagesService::loaded, this, [this](const QStringList &references, TaskId task) {
@@ -115,35 +109,20 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
             m_toasts.show(tr("Loaded %1").arg(references.join(u", "_s)));
     });
     connect(&services.images, &ImagesService::pulled, this, [this](const QString &reference, TaskId task) {
-        const auto *found = m_services.tasks.find(task);
-        if (found && found->error)
-            m_banner->showError(*found->error);
-        else if (found && found->state == TaskState::Done)
-            m_toasts.show(tr("Pulled %1").arg(reference));
+        sayEnd(task, tr("Pulled %1").arg(displayText(reference)));
+    });
+    connect(&services.images, &ImagesService::pushed, this, [this](const QString &reference, TaskId task) {
+        sayEnd(task, tr("Pushed %1").arg(displayText(reference)));
+    });
+    connect(&services.images, &ImagesService::saved, this, [this](const QString &file, TaskId task) {
+        sayEnd(task, tr("Saved %1").arg(displayText(QFileInfo(file).fileName())));
     });
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ImagesPage::refreshActions);
-    connect(m_view, &QTreeView::activated, m_run, &QAction::trigger);
+    connect(m_view, &QTreeView::activated, m_actions->run, &QAction::trigger);
     connect(m_view, &QTreeView::customContextMenuRequested, this, [this](const QPoint &at) {
-        if (selectedRows().empty())
-            return;
-        auto *menu = new QMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        menu->addActions({m_run, m_copy});
-        menu->addSeparator();
-        menu->addAction(m_delete);
-        menu->popup(m_view->viewport()->mapToGlobal(at));
+        if (!selectedRows().empty())
+            m_actions->menu(this)->popup(m_view->viewport()->mapToGlobal(at));
     });
-    connect(m_run, &QAction::triggered, this, [this] {
-        if (const auto rows = selectedRows(); rows.size() == 1)
-            Q_EMIT newContainerRequested(QString::fromStdString(m_model->referenceAt(rows.front())));
-    });
-    connect(m_copy, &QAction::triggered, this, [this] {
-        QStringList names;
-        for (const int at : selectedRows())
-            names << QString::fromStdString(m_model->referenceAt(at));
-        QGuiApplication::clipboard()->setText(names.join(u'\n'));
-    });
-    connect(m_delete, &QAction::triggered, this, &ImagesPage::removeSelected);
     connect(m_statePage, &StatePage::actionTriggered, this, [this] {
         if (m_services.images.state() == LoadState::Failed)
             m_services.images.refresh();
@@ -152,7 +131,7 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
         else
             pull();
     });
-    connect(m_statePage, &StatePage::secondaryTriggered, this, &ImagesPage::load);
+    connect(m_statePage, &StatePage::secondaryTriggered, m_actions->load, &QAction::trigger);
     m_model->setImages(services.images.images());
     refreshState();
     refreshActions();
@@ -217,10 +196,20 @@ std::vector<int> ImagesPage::selectedRows() const
 
 void ImagesPage::refreshActions()
 {
-    const auto count = selectedRows().size();
-    m_run->setEnabled(count == 1);
-    m_copy->setEnabled(count > 0);
-    m_delete->setEnabled(count > 0);
+    std::vector<ImageChoice> selection;
+    for (const int at : selectedRows())
+        selection.push_back({m_model->referenceAt(at), m_model->nameAt(at), !m_model->isUntagged(at)});
+    m_actions->setSelection(std::move(selection));
+    m_actions->prune->setEnabled(!engine::unusedImages(m_services.images.images(), true).empty());
+}
+
+void ImagesPage::sayEnd(TaskId task, const QString &done)
+{
+    const auto *found = m_services.tasks.find(task);
+    if (found && found->error && found->state == TaskState::Failed)
+        m_banner->showError(*found->error);
+    else if (found && found->state == TaskState::Done)
+        m_toasts.show(done);
 }
 
 void ImagesPage::pull()
@@ -236,39 +225,7 @@ void ImagesPage::pull()
 
 void ImagesPage::load()
 {
-    auto *dialog = new QFileDialog(window(), tr("Load Image Archive"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Image archives (*.tar *.tar.gz *.tgz *.oci)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        m_banner->clear();
-        m_services.images.load(path);
-    });
-    dialog->open();
-}
-
-void ImagesPage::removeSelected()
-{
-    const auto rows = selectedRows();
-    if (rows.empty())
-        return;
-    std::vector<std::string> references;
-    QStringList names;
-    for (const int at : rows) {
-        references.push_back(m_model->referenceAt(at));
-        names << m_model->nameAt(at);
-    }
-    const QString title = rows.size() == 1 ? tr("Delete %1?").arg(names.front()) : tr("Delete %n images?", nullptr, static_cast<int>(rows.size()));
-    const QString text = rows.size() == 1 ? tr("The image has to be pulled or loaded again to be used.")
-                                          : names.join(u'\n') + u"\n\n"_s + tr("They have to be pulled or loaded again to be used.");
-    askBeforeLoss(window(), title, text, tr("Delete"), [this, references] {
-        m_banner->clear();
-        for (const auto &reference : references)
-            m_services.images.remove(reference, false).then(this, [this](const Status &status) {
-                if (!status)
-                    m_banner->showError(status.error());
-            });
-    });
+    m_actions->load->trigger();
 }
 
 } // namespace firkin::ui

@@ -2,7 +2,6 @@
 
 #include "ui/places/page_view.h"
 
-class QAction;
 class QSortFilterProxyModel;
 class QStackedLayout;
 class QTreeView;
@@ -10,12 +9,13 @@ class QTreeView;
 namespace firkin::ui {
 
 class Banner;
+class ImageActions;
 class ImageModel;
 class Services;
 class StatePage;
 class Toasts;
 
-/// The images on this computer: pull, load an archive, run, delete.
+/// The images on this computer: pull, run, and what ImageActions does.
 class ImagesPage : public PageView {
     Q_OBJECT
 public:
@@ -33,7 +33,8 @@ protected:
 private:
     void refreshState();
     void refreshActions();
-    void removeSelected();
+    /// A toast when the task is done, the banner when it failed.
+    void sayEnd(quint64 task, const QString &done);
     [[nodiscard]] std::vector<int> selectedRows() const;
 
     Services &m_services;
@@ -45,9 +46,7 @@ private:
     StatePage *m_statePage;
     QStackedLayout *m_stack;
     QWidget *m_content;
-    QAction *m_run;
-    QAction *m_delete;
-    QAction *m_copy;
+    ImageActions *m_actions;
 };
 
 } // namespace firkin::ui

@@ -65,6 +65,73 @@ TaskId ImagesService::load(const QString &archive)
     return id;
 }
 
+TaskId ImagesService::push(const QString &reference, const QString &target)
+{
+    const QString shown = target.isEmpty() ? reference : target;
+    const TaskId id = m_tasks.begin(TaskKind::Push, tr("Push %1").arg(displayText(shown)));
+    auto operation = runAsync(m_pools.transfers(),
+                              [&engine = m_engine, name = toBytes(reference), to = target.isEmpty() ? std::nullopt : std::optional(toBytes(target)),
+                               sink = m_tasks.sink(id)](std::stop_token stop) { return engine.images().push(name, to, sink, stop); });
+    m_tasks.follow(id, std::move(operation), this, [this, shown, id](const Status &) { Q_EMIT pushed(shown, id); });
+    return id;
+}
+
+TaskId ImagesService::save(const std::vector<std::string> &references, const QString &file)
+{
+    const TaskId id = m_tasks.begin(TaskKind::Save, tr("Save %1").arg(displayText(QFileInfo(file).fileName())));
+    auto operation = runAsync(m_pools.transfers(),
+                              [&engine = m_engine, references, path = std::filesystem::path(QFile::encodeName(file).toStdString()),
+                               sink = m_tasks.sink(id)](std::stop_token stop) { return engine::saveImages(engine.images(), references, path, sink, stop); });
+    m_tasks.follow(id, std::move(operation), this, [this, file, id](const Status &) { Q_EMIT saved(file, id); });
+    return id;
+}
+
+Operation<void> ImagesService::tag(const std::string &reference, const std::string &name)
+{
+    return runAsync(m_pools.shared(), [&engine = m_engine, reference, name, to = m_mailbox.address(), this](std::stop_token stop) {
+        Status status = engine.images().tag(reference, name, stop);
+        if (status)
+            to.post([this] { refresh(); });
+        return status;
+    });
+}
+
+Operation<std::vector<engine::ImageStep>> ImagesService::history(const std::string &reference)
+{
+    return runAsync(m_pools.shared(), [&engine = m_engine, reference](std::stop_token stop) { return engine.images().history(reference, stop); });
+}
+
+Operation<void> ImagesService::removeAll(const std::vector<std::string> &references)
+{
+    return runAsync(m_pools.shared(), [&engine = m_engine, references, to = m_mailbox.address(), this](std::stop_token stop) -> Status {
+        Status status;
+        for (const std::string &reference : references) {
+            status = engine.images().remove(reference, false, stop);
+            if (!status)
+                break;
+        }
+        to.post([this] { refresh(); });
+        return status;
+    });
+}
+
+Operation<std::vector<std::string>> ImagesService::registries()
+{
+    return runAsync(m_pools.shared(), [&engine = m_engine](std::stop_token stop) { return engine.registries().list(stop); });
+}
+
+Operation<engine::Registries::KeptIn> ImagesService::logIn(const std::string &registry, const std::string &user, const std::string &password)
+{
+    return runAsync(m_pools.transfers(), [&engine = m_engine, registry, user, password](std::stop_token stop) {
+        return engine.registries().logIn(registry, user, password, stop);
+    });
+}
+
+Operation<void> ImagesService::logOut(const std::string &registry)
+{
+    return runAsync(m_pools.shared(), [&engine = m_engine, registry](std::stop_token stop) { return engine.registries().logOut(registry, stop); });
+}
+
 Operation<void> ImagesService::remove(const std::string &reference, bool force)
 {
     return runAsync(m_pools.shared(), [&engine = m_engine, reference, force, to = m_mailbox.address(), this](std::stop_token stop) {

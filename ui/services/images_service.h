@@ -23,7 +23,17 @@ public:
 
     TaskId pull(const QString &reference);
     TaskId load(const QString &archive);
+    /// `target` empty: to the registry that its name says.
+    TaskId push(const QString &reference, const QString &target);
+    TaskId save(const std::vector<std::string> &references, const QString &file);
+    [[nodiscard]] Operation<void> tag(const std::string &reference, const std::string &name);
+    [[nodiscard]] Operation<std::vector<engine::ImageStep>> history(const std::string &reference);
     [[nodiscard]] Operation<void> remove(const std::string &reference, bool force);
+    /// One after the other; the first failure ends it.
+    [[nodiscard]] Operation<void> removeAll(const std::vector<std::string> &references);
+    [[nodiscard]] Operation<std::vector<std::string>> registries();
+    [[nodiscard]] Operation<engine::Registries::KeptIn> logIn(const std::string &registry, const std::string &user, const std::string &password);
+    [[nodiscard]] Operation<void> logOut(const std::string &registry);
     [[nodiscard]] Operation<std::string> ensureStarter(const ProgressFn &progress);
 
 Q_SIGNALS:
@@ -31,6 +41,8 @@ Q_SIGNALS:
     void listChanged();
     void pulled(const QString &reference, firkin::ui::TaskId task);
     void loaded(const QStringList &references, firkin::ui::TaskId task);
+    void pushed(const QString &reference, firkin::ui::TaskId task);
+    void saved(const QString &file, firkin::ui::TaskId task);
 
 private:
     engine::Engine &m_engine;

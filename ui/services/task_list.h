@@ -15,7 +15,7 @@
 
 namespace firkin::ui {
 
-enum class TaskKind : std::uint8_t { Start, CopyIn, CopyOut, Pull, Load, Create, Other };
+enum class TaskKind : std::uint8_t { Start, CopyIn, CopyOut, Pull, Load, Push, Save, Create, Other };
 enum class TaskState : std::uint8_t { Running, Done, Failed, Cancelled };
 using TaskId = quint64;
 

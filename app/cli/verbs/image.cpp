@@ -169,7 +169,7 @@ void addRemove(Program &program, CLI::App &parent, const char *name)
 
 void addImage(Program &program)
 {
-    CLI::App *group = program.group("image", "Images: pull, load, list, remove, inspect");
+    CLI::App *group = program.group("image", "Images: pull, push, load, save, list, tag, remove, inspect");
     addList(program, *group, "ls");
     addPull(program, *group);
     addLoad(program, *group);
@@ -177,6 +177,8 @@ void addImage(Program &program)
     const auto options = std::make_shared<ImageOptions>();
     CLI::App *verb = addVerb(program, *group, "inspect", "All about images, as JSON", &inspect, options);
     verb->add_option("images", options->images, "Names or ids")->required();
+    addImageTransfer(program, *group);
+    addImageUpkeep(program, *group);
     // Docker's short forms.
     addList(program, program.root(), "images");
     addPull(program, program.root());

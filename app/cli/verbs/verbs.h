@@ -29,9 +29,13 @@ void addNetwork(Program &program);
 void addPod(Program &program);
 void addPodStats(Program &program, CLI::App &group); ///< one of addPod's
 void addImage(Program &program);
+void addImageTransfer(Program &program, CLI::App &group);
+void addImageUpkeep(Program &program, CLI::App &group);
+void addLogin(Program &program);
 void addTrash(Program &program);
 void addSystem(Program &program);
 void addVolume(Program &program);
 void addVersion(Program &program);
+void addShell(Program &program);
 
 } // namespace firkin::cli

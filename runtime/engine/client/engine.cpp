@@ -7,6 +7,7 @@
 #include "runtime/engine/client/containers_client.h"
 #include "runtime/engine/client/files_client.h"
 #include "runtime/engine/client/images_client.h"
+#include "runtime/engine/client/registries_client.h"
 #include "runtime/engine/client/logs_client.h"
 #include "runtime/engine/client/pods_client.h"
 #include "runtime/engine/client/networks_client.h"
@@ -40,6 +41,7 @@ public:
     Networks &networks() override { return m_networks; }
     Ports &ports() override { return m_ports; }
     Volumes &volumes() override { return m_volumes; }
+    Registries &registries() override { return m_registries; }
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override
     {
         return checkSystem(onResult, stop);
@@ -62,6 +64,7 @@ private:
     NetworksClient m_networks{m_store};
     PortsClient m_ports{m_calls, m_containers};
     VolumesClient m_volumes{m_store};
+    RegistriesClient m_registries;
 };
 
 } // namespace

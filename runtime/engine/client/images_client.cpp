@@ -3,6 +3,7 @@
 #include "runtime/engine/client/images_client.h"
 
 #include "runtime/base/paths.h"
+#include "runtime/engine/client/registries_client.h"
 #include "runtime/engine/store/trash.h"
 
 namespace firkin::engine {
@@ -42,6 +43,7 @@ Result<std::unique_ptr<image::ImageStore>> openImages(const store::Store &store)
         }
         return names;
     };
+    options.authFile = registriesFile();
     return image::ImageStore::open(store.layout().images(), std::move(options));
 }
 
@@ -95,6 +97,38 @@ Result<ImageView> ImagesClient::pull(std::string_view reference, const ProgressF
 {
     FIRKIN_ASSIGN(const image::StoredImage image, m_images.pull(reference, progress, stop));
     return toView(image);
+}
+
+Status ImagesClient::push(std::string_view reference, std::optional<std::string> target, const ProgressFn &progress, std::stop_token stop)
+{
+    return m_images.push(reference, target, progress, stop);
+}
+
+Status ImagesClient::save(const std::vector<std::string> &references, const ArchiveSink &sink, const ProgressFn &progress, std::stop_token stop)
+{
+    return m_images.save(references, sink, progress, stop);
+}
+
+Status ImagesClient::tag(std::string_view reference, std::string_view name, std::stop_token)
+{
+    return m_images.tag(reference, name);
+}
+
+Result<std::vector<ImageStep>> ImagesClient::history(std::string_view reference, std::stop_token)
+{
+    FIRKIN_ASSIGN(const image::StoredImage image, m_images.find(reference));
+    std::vector<ImageStep> steps;
+    auto layer = image.layers.begin();
+    for (const oci::HistoryEntry &entry : image.config.history) {
+        ImageStep step{entry.createdBy, entry.comment, entry.created, {}};
+        if (!entry.emptyLayer && layer != image.layers.end())
+            step.size = ByteSize::ofBytes((layer++)->size);
+        steps.push_back(std::move(step));
+    }
+    // An image may tell less than it has.
+    for (; layer != image.layers.end(); ++layer)
+        steps.push_back({{}, {}, {}, ByteSize::ofBytes(layer->size)});
+    return steps;
 }
 
 Status ImagesClient::remove(std::string_view reference, bool force, std::stop_token)

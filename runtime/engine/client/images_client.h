@@ -17,6 +17,10 @@ public:
     Result<std::vector<ImageView>>
     load(const std::filesystem::path &archive, std::optional<std::string> tag, const ProgressFn &progress, std::stop_token stop) override;
     Result<ImageView> pull(std::string_view reference, const ProgressFn &progress, std::stop_token stop) override;
+    Status push(std::string_view reference, std::optional<std::string> target, const ProgressFn &progress, std::stop_token stop) override;
+    Status save(const std::vector<std::string> &references, const ArchiveSink &sink, const ProgressFn &progress, std::stop_token stop) override;
+    Status tag(std::string_view reference, std::string_view name, std::stop_token stop) override;
+    Result<std::vector<ImageStep>> history(std::string_view reference, std::stop_token stop) override;
     Status remove(std::string_view reference, bool force, std::stop_token stop) override;
     Result<std::string> ensureStarter(const ProgressFn &progress, std::stop_token stop) override;
 

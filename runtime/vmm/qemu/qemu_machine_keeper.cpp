@@ -93,6 +93,10 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     spec.confinement = Confinement{}; // what it opens later, disks and shares, is not known now
     spec.program = program;
     spec.arguments = commandLine(m_config, m_accelerator);
+    // A QEMU that was brought along (installer/packaging/make-folder) has its firmware beside it, not in /usr/share.
+    std::error_code ignored;
+    if (const auto firmware = program.parent_path() / "qemu-firmware"; std::filesystem::is_directory(firmware, ignored))
+        spec.arguments.insert(spec.arguments.begin(), {"-L", firmware.string()});
     spec.inheritedFds = {{monitor.theirs.get(), Wiring::monitor}, {console.theirs.get(), Wiring::console}};
     if (m_vsockDevice.connection)
         spec.inheritedFds.emplace_back(m_vsockDevice.connection.get(), Wiring::vsock);

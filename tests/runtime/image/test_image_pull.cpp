@@ -7,6 +7,7 @@
 #include "runtime/image/image_store.h"
 #include "runtime/image/short_name.h"
 #include "tests/runtime/image/image_maker.h"
+#include "tests/runtime/image/registry.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -24,49 +25,6 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string errorText(const auto &result) { return result ? std::string() : result.error().object + ": " + result.error().detail; }
-
-/// Debian's docker-registry on a loopback port that the kernel chooses.
-class Registry {
-public:
-    explicit Registry(const fs::path &folder, bool needsLogin = false) : m_folder(folder)
-    {
-        std::string config = "version: 0.1\nlog: {level: info}\nstorage: {filesystem: {rootdirectory: " + (folder / "data").string()
-            + "}}\nhttp: {addr: '127.0.0.1:0'}\n";
-        if (needsLogin) {
-            // A bcrypt hash of a password that nobody knows.
-            writeFile(folder / "htpasswd", "nobody:$2y$05$abcdefghijklmnopqrstuuABCDEFGHIJKLMNOPQRSTUVWXYZ01234\n");
-            config += "auth: {htpasswd: {realm: test, path: " + (folder / "htpasswd").string() + "}}\n";
-        }
-        writeFile(folder / "config.yml", config);
-        ProcessSpec spec;
-        spec.program = "/usr/bin/docker-registry";
-        spec.arguments = {"serve", (folder / "config.yml").string()};
-        spec.outputLog = folder / "log";
-        spec.environment = {"PATH=/usr/bin:/bin", "OTEL_TRACES_EXPORTER=none"};
-        if (auto process = Process::start(spec))
-            m_process = std::move(*process);
-    }
-    /// "127.0.0.1:PORT"; empty while it does not listen.
-    [[nodiscard]] std::string address() const
-    {
-        std::ostringstream log;
-        log << std::ifstream(m_folder / "log").rdbuf();
-        const std::string text = log.str();
-        const std::size_t at = text.find("listening on 127.0.0.1:");
-        if (at == std::string::npos)
-            return {};
-        const std::size_t begin = at + 13;
-        return text.substr(begin, text.find_first_not_of("0123456789", begin + 10) - begin);
-    }
-    [[nodiscard]] fs::path blob(const oci::Digest &digest) const
-    {
-        return m_folder / "data/docker/registry/v2/blobs/sha256" / digest.hex().substr(0, 2) / digest.hex() / "data";
-    }
-
-private:
-    fs::path m_folder;
-    std::unique_ptr<Process> m_process;
-};
 
 } // namespace
 
@@ -156,7 +114,7 @@ void TestImagePull::argumentsAreWhatSkopeoNeeds()
     QVERIFY(!has(skopeoCopyArguments(remote, "/tmp/x", {}), "--src-tls-verify=false"));
     QVERIFY(!has(skopeoCopyArguments(remote, "/tmp/x", {}), "--policy"));
     QVERIFY(has(skopeoCopyArguments(local, "/tmp/x", {}), "--src-tls-verify=false"));
-    QVERIFY(has(skopeoInspectArguments(local, "/policy.json"), "/policy.json"));
+    QVERIFY(has(skopeoInspectArguments(local, {.policyFile = "/policy.json", .authFile = {}}), "/policy.json"));
     QVERIFY(has(skopeoInspectArguments(remote, {}), "--raw"));
     QVERIFY(has(skopeoInspectArguments(remote, {}), oci::guestPlatform().architecture));
 }
@@ -184,7 +142,7 @@ void TestImagePull::skopeosWordsAreUnderstood()
 {
     QFETCH(QString, said);
     QFETCH(int, reason);
-    const Error error = skopeoError(*oci::Reference::parse("quay.io/a/b"), said.toStdString());
+    const Error error = skopeoError(Operation::PullImage, "quay.io/a/b", said.toStdString());
     QCOMPARE(int(error.reason), reason);
     QCOMPARE(error.operation, Operation::PullImage);
     QVERIFY(error.detail.find("level=") == std::string::npos);
