@@ -3,6 +3,8 @@
 #include "runtime/base/file.h"
 #include "tests/app/fake_console.h"
 
+#include <nlohmann/json.hpp>
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>

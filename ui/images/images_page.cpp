@@ -93,7 +93,7 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
     row->addStretch();
     for (QAction *action : {m_actions->load, m_actions->prune, m_actions->registries})
         addButton(action);
-    connect(m_actions, &ImageActions::runRequested, this, &ImagesPage::runRequested);
+    connect(m_actions, &ImageActions::runRequested, this, &ImagesPage::newContainerRequested);
 
     connect(&services.images, &ImagesService::listChanged, this, [this] {
         m_model->setImages(m_services.images.images());
