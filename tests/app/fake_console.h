@@ -27,6 +27,8 @@ public:
     engine::Files &files() override { return m_engine.files(); }
     engine::Images &images() override { return m_engine.images(); }
     engine::Volumes &volumes() override { return m_engine.volumes(); }
+    engine::Networks &networks() override { return m_engine.networks(); }
+    engine::Ports &ports() override { return m_engine.ports(); }
     engine::Registries &registries() override { return m_engine.registries(); }
     Status check(const std::function<void(const engine::CheckResult &)> &onResult, std::stop_token stop) override { return m_engine.check(onResult, stop); }
 

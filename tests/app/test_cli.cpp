@@ -3,8 +3,6 @@
 #include "runtime/base/file.h"
 #include "tests/app/fake_console.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -23,38 +21,6 @@
 using namespace firkin;
 using namespace firkin::cli;
 using namespace firkin::engine;
-
-namespace {
-
-/// Passes everything on: the program owns its engine, the test keeps the fake one.
-class Borrowed final : public Engine {
-public:
-    explicit Borrowed(Engine &engine) : m_engine(engine) {}
-    Containers &containers() override { return m_engine.containers(); }
-    Pods &pods() override { return m_engine.pods(); }
-    Sessions &sessions() override { return m_engine.sessions(); }
-    Processes &processes() override { return m_engine.processes(); }
-    Logs &logs() override { return m_engine.logs(); }
-    Statistics &statistics() override { return m_engine.statistics(); }
-    Files &files() override { return m_engine.files(); }
-    Images &images() override { return m_engine.images(); }
-    Volumes &volumes() override { return m_engine.volumes(); }
-    Networks &networks() override { return m_engine.networks(); }
-    Ports &ports() override { return m_engine.ports(); }
-    Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override { return m_engine.check(onResult, stop); }
-
-private:
-    Engine &m_engine;
-};
-
-std::string contentOf(int fd)
-{
-    std::string text(static_cast<std::size_t>(::lseek(fd, 0, SEEK_END)), '\0');
-    [[maybe_unused]] const ssize_t got = ::pread(fd, text.data(), text.size(), 0);
-    return text;
-}
-
-} // namespace
 
 class TestCli : public QObject
 {
