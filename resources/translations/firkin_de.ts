@@ -215,6 +215,33 @@
     </message>
 </context>
 <context>
+    <name>DetailTabs</name>
+    <message>
+        <source>Terminal</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Stats</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>Details</translation>
+    </message>
+</context>
+<context>
     <name>ErrorDetails</name>
     <message>
         <source>Details</source>
@@ -872,10 +899,6 @@
         <translation>Das Netz und den Namen der Registry prüfen.</translation>
     </message>
     <message>
-        <source>Log in with “skopeo login”.</source>
-        <translation>Mit „skopeo login“ anmelden.</translation>
-    </message>
-    <message>
         <source>Write it as registry.example/name:tag.</source>
         <translation>Als registry.example/name:tag schreiben.</translation>
     </message>
@@ -942,6 +965,126 @@
     <message>
         <source>it</source>
         <translation>es</translation>
+    </message>
+    <message>
+        <source>Could not detach the device %1</source>
+        <translation>Das Gerät %1 konnte nicht abgetrennt werden</translation>
+    </message>
+    <message>
+        <source>Could not create the pod %1</source>
+        <translation>Der Pod %1 konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>Could not start the pod %1</source>
+        <translation>Der Pod %1 konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>Could not stop the pod %1</source>
+        <translation>Der Pod %1 konnte nicht angehalten werden</translation>
+    </message>
+    <message>
+        <source>Could not delete the pod %1</source>
+        <translation>Der Pod %1 konnte nicht gelöscht werden</translation>
+    </message>
+    <message>
+        <source>Could not rename the pod %1</source>
+        <translation>Der Pod %1 konnte nicht umbenannt werden</translation>
+    </message>
+    <message>
+        <source>Could not inspect the pod %1</source>
+        <translation>Der Pod %1 konnte nicht untersucht werden</translation>
+    </message>
+    <message>
+        <source>Could not save the image %1</source>
+        <translation>Das Image %1 konnte nicht gespeichert werden</translation>
+    </message>
+    <message>
+        <source>Could not name the image %1</source>
+        <translation>Das Image %1 konnte nicht benannt werden</translation>
+    </message>
+    <message>
+        <source>Could not log in to %1</source>
+        <translation>Die Anmeldung bei %1 ist gescheitert</translation>
+    </message>
+    <message>
+        <source>Could not log out of %1</source>
+        <translation>Die Abmeldung von %1 ist gescheitert</translation>
+    </message>
+    <message>
+        <source>Could not take back the port %1</source>
+        <translation>Der Port %1 konnte nicht zurückgenommen werden</translation>
+    </message>
+    <message>
+        <source>Could not publish the socket %1</source>
+        <translation>Der Socket %1 konnte nicht veröffentlicht werden</translation>
+    </message>
+    <message>
+        <source>Could not list the volumes</source>
+        <translation>Die Volumes konnten nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>Could not list the networks</source>
+        <translation>Die Netzwerke konnten nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>Could not join the network %1</source>
+        <translation>Dem Netzwerk %1 konnte nicht beigetreten werden</translation>
+    </message>
+    <message>
+        <source>Could not make a container from the snapshot %1</source>
+        <translation>Aus dem Schnappschuss %1 konnte kein Container gemacht werden</translation>
+    </message>
+    <message>
+        <source>Could not delete the snapshot %1</source>
+        <translation>Der Schnappschuss %1 konnte nicht gelöscht werden</translation>
+    </message>
+    <message>
+        <source>Could not list the snapshots of %1</source>
+        <translation>Die Schnappschüsse von %1 konnten nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>this is set for the whole pod, not for one container</source>
+        <translation>das gilt für den ganzen Pod, nicht für einen Container</translation>
+    </message>
+    <message>
+        <source>the pod does not exist</source>
+        <translation>den Pod gibt es nicht</translation>
+    </message>
+    <message>
+        <source>it is not published</source>
+        <translation>er ist nicht veröffentlicht</translation>
+    </message>
+    <message>
+        <source>it was saved by another kind of machine</source>
+        <translation>er stammt von einer anderen Art von Maschine</translation>
+    </message>
+    <message>
+        <source>a file of the snapshot is missing or damaged</source>
+        <translation>eine Datei des Schnappschusses fehlt oder ist beschädigt</translation>
+    </message>
+    <message>
+        <source>such a container cannot be saved</source>
+        <translation>ein solcher Container kann nicht gesichert werden</translation>
+    </message>
+    <message>
+        <source>the registry does not accept this name and password</source>
+        <translation>die Registry nimmt diesen Namen und dieses Passwort nicht an</translation>
+    </message>
+    <message>
+        <source>nobody is logged in there</source>
+        <translation>dort ist niemand angemeldet</translation>
+    </message>
+    <message>
+        <source>Restore it where it was saved: with the same versions of Firkin and QEMU, on the same kind of processor.</source>
+        <translation>Stellen Sie ihn dort wieder her, wo er gesichert wurde: mit denselben Versionen von Firkin und QEMU, auf derselben Art von Prozessor.</translation>
+    </message>
+    <message>
+        <source>Log in on the page Images.</source>
+        <translation>Melden Sie sich auf der Seite Images an.</translation>
+    </message>
+    <message>
+        <source>Uploading…</source>
+        <translation>Wird hochgeladen …</translation>
     </message>
 </context>
 <context>
@@ -1048,7 +1191,59 @@
     <message numerus="yes">
         <source>%n days ago</source>
         <translation>
-            <numerusform>vor %n Tag</numerusform><numerusform>vor %n Tagen</numerusform></translation>
+            <numerusform>vor %n Tag</numerusform>
+            <numerusform>vor %n Tagen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Containers</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>Dashboard</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Images</translation>
+    </message>
+    <message>
+        <source>Volumes</source>
+        <translation>Volumes</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>Netzwerke</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+</context>
+<context>
+    <name>PodStates</name>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Running, empty</source>
+        <translation>Läuft, leer</translation>
+    </message>
+    <message>
+        <source>Running, %1 of %2</source>
+        <translation>Läuft, %1 von %2</translation>
     </message>
 </context>
 <context>
@@ -1063,7 +1258,9 @@
     <message numerus="yes">
         <source>%n container(s) are running</source>
         <translation>
-            <numerusform>%n Container läuft</numerusform><numerusform>%n Container laufen</numerusform></translation>
+            <numerusform>%n Container läuft</numerusform>
+            <numerusform>%n Container laufen</numerusform>
+        </translation>
     </message>
     <message>
         <source>They can keep running without the window. Their terminals are there when you come back.</source>
@@ -1162,6 +1359,25 @@
     </message>
 </context>
 <context>
+    <name>VolumeTexts</name>
+    <message>
+        <source>%1 (in the trash)</source>
+        <translation>%1 (im Papierkorb)</translation>
+    </message>
+    <message>
+        <source>%1 in the trash has this volume. Empty the trash first.</source>
+        <translation>%1 im Papierkorb hat dieses Volume. Leeren Sie zuerst den Papierkorb.</translation>
+    </message>
+    <message>
+        <source>%1 is running with this volume.</source>
+        <translation>%1 läuft mit diesem Volume.</translation>
+    </message>
+    <message>
+        <source>%1 has this volume. Delete that container first.</source>
+        <translation>%1 hat dieses Volume. Löschen Sie zuerst diesen Container.</translation>
+    </message>
+</context>
+<context>
     <name>firkin::app::ScreenshotRun</name>
     <message>
         <source>the list of containers</source>
@@ -1256,7 +1472,9 @@
     <message numerus="yes">
         <source>Paste %n lines into the terminal? Each of them runs as a command.</source>
         <translation>
-            <numerusform>%n Zeile in das Terminal einfügen? Sie wird als Befehl ausgeführt.</numerusform><numerusform>%n Zeilen in das Terminal einfügen? Jede wird als Befehl ausgeführt.</numerusform></translation>
+            <numerusform>%n Zeile in das Terminal einfügen? Sie wird als Befehl ausgeführt.</numerusform>
+            <numerusform>%n Zeilen in das Terminal einfügen? Jede wird als Befehl ausgeführt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1297,7 +1515,7 @@
         <translation>%1 endete mit Code %2</translation>
     </message>
     <message>
-        <source>This terminal's session is gone</source>
+        <source>This terminal&apos;s session is gone</source>
         <translation>Die Sitzung dieses Terminals gibt es nicht mehr</translation>
     </message>
     <message>
@@ -1363,7 +1581,9 @@
     <message numerus="yes">
         <source>Copying %n item(s) to %1</source>
         <translation>
-            <numerusform>%n Objekt wird nach %1 kopiert</numerusform><numerusform>%n Objekte werden nach %1 kopiert</numerusform></translation>
+            <numerusform>%n Objekt wird nach %1 kopiert</numerusform>
+            <numerusform>%n Objekte werden nach %1 kopiert</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1375,7 +1595,9 @@
     <message numerus="yes">
         <source>Force off %n containers?</source>
         <translation>
-            <numerusform>%n Container abschalten?</numerusform><numerusform>%n Container abschalten?</numerusform></translation>
+            <numerusform>%n Container abschalten?</numerusform>
+            <numerusform>%n Container abschalten?</numerusform>
+        </translation>
     </message>
     <message>
         <source>The machine ends at once, as if its power were cut. What programs have not written to disk is lost.</source>
@@ -1392,7 +1614,9 @@
     <message numerus="yes">
         <source>Stop and delete %n containers?</source>
         <translation>
-            <numerusform>%n Container stoppen und löschen?</numerusform><numerusform>%n Container stoppen und löschen?</numerusform></translation>
+            <numerusform>%n Container stoppen und löschen?</numerusform>
+            <numerusform>%n Container stoppen und löschen?</numerusform>
+        </translation>
     </message>
     <message>
         <source>Its programs are stopped. The container moves to the trash and can be restored from there.</source>
@@ -1409,7 +1633,9 @@
     <message numerus="yes">
         <source>%n commands</source>
         <translation>
-            <numerusform>%n Befehl</numerusform><numerusform>%n Befehle</numerusform></translation>
+            <numerusform>%n Befehl</numerusform>
+            <numerusform>%n Befehle</numerusform>
+        </translation>
     </message>
     <message>
         <source>Rename %1</source>
@@ -1430,6 +1656,10 @@
     <message>
         <source>That name is already taken.</source>
         <translation>Dieser Name ist schon vergeben.</translation>
+    </message>
+    <message>
+        <source>Ports…</source>
+        <translation>Ports …</translation>
     </message>
 </context>
 <context>
@@ -1550,34 +1780,12 @@
         <source>Show All</source>
         <translation>Alle zeigen</translation>
     </message>
-    <message>
-        <source>Overview</source>
-        <translation>Übersicht</translation>
-    </message>
-    <message>
-        <source>Stats</source>
-        <translation>Statistik</translation>
-    </message>
-    <message>
-        <source>Logs</source>
-        <translation>Ausgabe</translation>
-    </message>
-    <message>
-        <source>Terminal</source>
-        <translation>Terminal</translation>
-    </message>
-    <message>
-        <source>Files</source>
-        <translation>Dateien</translation>
-    </message>
-    <message>
-        <source>Inspect</source>
-        <translation>Daten</translation>
-    </message>
     <message numerus="yes">
         <source>%n items</source>
         <translation>
-            <numerusform>%n Objekt</numerusform><numerusform>%n Objekte</numerusform></translation>
+            <numerusform>%n Objekt</numerusform>
+            <numerusform>%n Objekte</numerusform>
+        </translation>
     </message>
     <message>
         <source>Copying %1 to %2 in %3</source>
@@ -1594,6 +1802,14 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Search containers (Ctrl+F)</source>
+        <translation>Container suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>New Container…</source>
+        <translation>Neuer Container …</translation>
     </message>
 </context>
 <context>
@@ -1655,7 +1871,9 @@
     <message numerus="yes">
         <source>Copy %n items to %1</source>
         <translation>
-            <numerusform>%n Objekt nach %1 kopieren</numerusform><numerusform>%n Objekte nach %1 kopieren</numerusform></translation>
+            <numerusform>%n Objekt nach %1 kopieren</numerusform>
+            <numerusform>%n Objekte nach %1 kopieren</numerusform>
+        </translation>
     </message>
     <message>
         <source>Copy %1 out of %2</source>
@@ -1664,7 +1882,9 @@
     <message numerus="yes">
         <source>Copy %n items out of %1</source>
         <translation>
-            <numerusform>%n Objekt aus %1 kopieren</numerusform><numerusform>%n Objekte aus %1 kopieren</numerusform></translation>
+            <numerusform>%n Objekt aus %1 kopieren</numerusform>
+            <numerusform>%n Objekte aus %1 kopieren</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1708,7 +1928,9 @@
     <message numerus="yes">
         <source>Deleted %n item(s)</source>
         <translation>
-            <numerusform>%n Objekt gelöscht</numerusform><numerusform>%n Objekte gelöscht</numerusform></translation>
+            <numerusform>%n Objekt gelöscht</numerusform>
+            <numerusform>%n Objekte gelöscht</numerusform>
+        </translation>
     </message>
     <message>
         <source>Undo</source>
@@ -1831,6 +2053,188 @@
     </message>
 </context>
 <context>
+    <name>firkin::ui::HistoryDialog</name>
+    <message>
+        <source>History of %1</source>
+        <translation>Verlauf von %1</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Steps, the newest first</source>
+        <translation>Schritte, der neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>The step&apos;s whole command</source>
+        <translation>Der ganze Befehl des Schritts</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>(not told)</source>
+        <translation>(nicht angegeben)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n step(s), %1</source>
+        <translation>
+            <numerusform>%n Schritt, %1</numerusform>
+            <numerusform>%n Schritte, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ImageActions</name>
+    <message>
+        <source>Run…</source>
+        <translation>Ausführen …</translation>
+    </message>
+    <message>
+        <source>Copy Name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Push…</source>
+        <translation>Hochladen …</translation>
+    </message>
+    <message>
+        <source>Save Archive…</source>
+        <translation>Archiv speichern …</translation>
+    </message>
+    <message>
+        <source>Add Name…</source>
+        <translation>Namen hinzufügen …</translation>
+    </message>
+    <message>
+        <source>History…</source>
+        <translation>Verlauf …</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Load Archive…</source>
+        <translation>Archiv laden …</translation>
+    </message>
+    <message>
+        <source>Delete Unused…</source>
+        <translation>Unbenutzte löschen …</translation>
+    </message>
+    <message>
+        <source>Registries…</source>
+        <translation>Registrys …</translation>
+    </message>
+    <message>
+        <source>Push Image</source>
+        <translation>Image hochladen</translation>
+    </message>
+    <message>
+        <source>Where to, as registry.example/name:tag</source>
+        <translation>Wohin, als registry.example/name:tag</translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>Hochladen</translation>
+    </message>
+    <message>
+        <source>An image name has no spaces.</source>
+        <translation>Ein Image-Name hat keine Leerzeichen.</translation>
+    </message>
+    <message>
+        <source>Save Image Archive</source>
+        <translation>Image-Archiv speichern</translation>
+    </message>
+    <message>
+        <source>Image archives (*.tar)</source>
+        <translation>Image-Archive (*.tar)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Add Name</source>
+        <translation>Namen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Another name for %1</source>
+        <translation>Ein weiterer Name für %1</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Load Image Archive</source>
+        <translation>Image-Archiv laden</translation>
+    </message>
+    <message>
+        <source>Image archives (*.tar *.tar.gz *.tgz *.oci)</source>
+        <translation>Image-Archive (*.tar *.tar.gz *.tgz *.oci)</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>%1 löschen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n images?</source>
+        <translation>
+            <numerusform>%n Image löschen?</numerusform>
+            <numerusform>%n Images löschen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The image has to be pulled or loaded again to be used.</source>
+        <translation>Das Image muss neu geholt oder geladen werden, um es wieder zu benutzen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They have to be pulled or loaded again to be used.</source>
+        <translation>Sie müssen neu geholt oder geladen werden, um sie wieder zu benutzen.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(ohne Namen)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n image(s) that no container uses?</source>
+        <translation>
+            <numerusform>%n Image löschen, das kein Container benutzt?</numerusform>
+            <numerusform>%n Images löschen, die kein Container benutzt?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This frees up to %1. They have to be pulled or loaded again to be used.</source>
+        <translation>Das macht bis zu %1 frei. Sie müssen neu geholt oder geladen werden, um sie wieder zu benutzen.</translation>
+    </message>
+</context>
+<context>
     <name>firkin::ui::ImageModel</name>
     <message>
         <source>Name</source>
@@ -1859,23 +2263,13 @@
     <message numerus="yes">
         <source>%n container(s)</source>
         <translation>
-            <numerusform>%n Container</numerusform><numerusform>%n Container</numerusform></translation>
+            <numerusform>%n Container</numerusform>
+            <numerusform>%n Container</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>firkin::ui::ImagesPage</name>
-    <message>
-        <source>Run…</source>
-        <translation>Starten…</translation>
-    </message>
-    <message>
-        <source>Copy Name</source>
-        <translation>Namen kopieren</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
-    </message>
     <message>
         <source>Load Archive…</source>
         <translation>Archiv laden…</translation>
@@ -1929,33 +2323,16 @@
         <translation>Ein Image-Name hat keine Leerzeichen.</translation>
     </message>
     <message>
-        <source>Load Image Archive</source>
-        <translation>Image-Archiv laden</translation>
+        <source>Pushed %1</source>
+        <translation>%1 hochgeladen</translation>
     </message>
     <message>
-        <source>Image archives (*.tar *.tar.gz *.tgz *.oci)</source>
-        <translation>Image-Archive (*.tar *.tar.gz *.tgz *.oci)</translation>
+        <source>Saved %1</source>
+        <translation>%1 gespeichert</translation>
     </message>
     <message>
-        <source>All files (*)</source>
-        <translation>Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>Delete %1?</source>
-        <translation>%1 löschen?</translation>
-    </message>
-    <message numerus="yes">
-        <source>Delete %n images?</source>
-        <translation>
-            <numerusform>%n Image löschen?</numerusform><numerusform>%n Images löschen?</numerusform></translation>
-    </message>
-    <message>
-        <source>The image has to be pulled or loaded again to be used.</source>
-        <translation>Um das Image zu benutzen, muss es neu geholt oder geladen werden.</translation>
-    </message>
-    <message>
-        <source>They have to be pulled or loaded again to be used.</source>
-        <translation>Um sie zu benutzen, müssen sie neu geholt oder geladen werden.</translation>
+        <source>Search images (Ctrl+F)</source>
+        <translation>Images suchen (Strg+F)</translation>
     </message>
 </context>
 <context>
@@ -1967,6 +2344,14 @@
     <message>
         <source>Load %1</source>
         <translation>%1 laden</translation>
+    </message>
+    <message>
+        <source>Push %1</source>
+        <translation>%1 hochladen</translation>
+    </message>
+    <message>
+        <source>Save %1</source>
+        <translation>%1 speichern</translation>
     </message>
 </context>
 <context>
@@ -2120,7 +2505,9 @@
     <message numerus="yes">
         <source>%n line(s)</source>
         <translation>
-            <numerusform>%n Zeile</numerusform><numerusform>%n Zeilen</numerusform></translation>
+            <numerusform>%n Zeile</numerusform>
+            <numerusform>%n Zeilen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Save Output</source>
@@ -2154,34 +2541,22 @@
         <translation>Aufgaben</translation>
     </message>
     <message>
-        <source>Search images (Ctrl+F)</source>
-        <translation>Images suchen (Strg+F)</translation>
-    </message>
-    <message>
-        <source>Search containers (Ctrl+F)</source>
-        <translation>Container suchen (Strg+F)</translation>
-    </message>
-    <message>
-        <source>Pull Image…</source>
-        <translation>Image holen…</translation>
-    </message>
-    <message>
-        <source>New Container…</source>
-        <translation>Neuer Container…</translation>
-    </message>
-    <message>
         <source>%1 – Firkin</source>
         <translation>%1 – Firkin</translation>
     </message>
     <message numerus="yes">
         <source>%n task(s), %1 %</source>
         <translation>
-            <numerusform>%n Aufgabe, %1 %</numerusform><numerusform>%n Aufgaben, %1 %</numerusform></translation>
+            <numerusform>%n Aufgabe, %1 %</numerusform>
+            <numerusform>%n Aufgaben, %1 %</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n task(s)</source>
         <translation>
-            <numerusform>%n Aufgabe</numerusform><numerusform>%n Aufgaben</numerusform></translation>
+            <numerusform>%n Aufgabe</numerusform>
+            <numerusform>%n Aufgaben</numerusform>
+        </translation>
     </message>
     <message>
         <source>What is being done now</source>
@@ -2194,11 +2569,202 @@
     <message numerus="yes">
         <source>Loading %n images</source>
         <translation>
-            <numerusform>%n Image wird geladen</numerusform><numerusform>%n Images werden geladen</numerusform></translation>
+            <numerusform>%n Image wird geladen</numerusform>
+            <numerusform>%n Images werden geladen</numerusform>
+        </translation>
     </message>
     <message>
         <source>Show</source>
         <translation>Zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::NetworkDialog</name>
+    <message>
+        <source>A name has letters, digits, dots, dashes and underscores, and begins with a letter or digit.</source>
+        <translation>Ein Name hat Buchstaben, Ziffern, Punkte, Binde- und Unterstriche und beginnt mit einem Buchstaben oder einer Ziffer.</translation>
+    </message>
+    <message>
+        <source>A range is an address and a prefix, such as 10.89.1.0/24.</source>
+        <translation>Ein Bereich ist eine Adresse mit Präfix, etwa 10.89.1.0/24.</translation>
+    </message>
+    <message>
+        <source>New Network</source>
+        <translation>Neues Netzwerk</translation>
+    </message>
+    <message>
+        <source>A free one</source>
+        <translation>Ein freier</translation>
+    </message>
+    <message>
+        <source>With IPv&amp;6 addresses, too</source>
+        <translation>Auch mit IPv&amp;6-Adressen</translation>
+    </message>
+    <message>
+        <source>&amp;Internal: no way out, no published ports</source>
+        <translation>&amp;Intern: kein Weg nach außen, keine veröffentlichten Ports</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>&amp;Name:</translation>
+    </message>
+    <message>
+        <source>&amp;Address range:</source>
+        <translation>&amp;Adressbereich:</translation>
+    </message>
+    <message>
+        <source>&amp;Largest packet:</source>
+        <translation>&amp;Größtes Paket:</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::NetworksPage</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>Adressen</translation>
+    </message>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Largest packet</source>
+        <translation>Größtes Paket</translation>
+    </message>
+    <message>
+        <source>Copy Name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Networks</source>
+        <translation>Netzwerke</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Also called</source>
+        <translation>Auch genannt</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Members of the network</source>
+        <translation>Mitglieder des Netzwerks</translation>
+    </message>
+    <message>
+        <source>Search networks and ports (Ctrl+F)</source>
+        <translation>Netzwerke und Ports suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>New Network…</source>
+        <translation>Neues Netzwerk …</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>%1 of %2 run</source>
+        <translation>%1 von %2 laufen</translation>
+    </message>
+    <message>
+        <source>Internal</source>
+        <translation>Intern</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Choose a network to see its members</source>
+        <translation>Wählen Sie ein Netzwerk, um seine Mitglieder zu sehen</translation>
+    </message>
+    <message>
+        <source>Several networks are chosen</source>
+        <translation>Mehrere Netzwerke sind gewählt</translation>
+    </message>
+    <message>
+        <source>No container is on %1</source>
+        <translation>In %1 ist kein Container</translation>
+    </message>
+    <message>
+        <source>Members of %1</source>
+        <translation>Mitglieder von %1</translation>
+    </message>
+    <message>
+        <source>Not yet</source>
+        <translation>Noch nicht</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>No named networks yet</source>
+        <translation>Noch keine benannten Netzwerke</translation>
+    </message>
+    <message>
+        <source>Every container has a network of its own. On a named one they reach each other by name.</source>
+        <translation>Jeder Container hat ein eigenes Netzwerk. In einem benannten erreichen sie einander beim Namen.</translation>
+    </message>
+    <message>
+        <source>No network matches</source>
+        <translation>Kein Netzwerk passt</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Created the network %1</source>
+        <translation>Netzwerk %1 angelegt</translation>
+    </message>
+    <message>
+        <source>Delete the network %1?</source>
+        <translation>Das Netzwerk %1 löschen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n networks?</source>
+        <translation>
+            <numerusform>%n Netzwerk löschen?</numerusform>
+            <numerusform>%n Netzwerke löschen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Its addresses become free. A network that a container is on stays.</source>
+        <translation>Seine Adressen werden frei. Ein Netzwerk, in dem ein Container ist, bleibt.</translation>
     </message>
 </context>
 <context>
@@ -2306,6 +2872,65 @@
     <message>
         <source>Pull and Create</source>
         <translation>Holen und anlegen</translation>
+    </message>
+    <message>
+        <source>None: a machine of its own</source>
+        <translation>Keiner: eine eigene Maschine</translation>
+    </message>
+    <message>
+        <source>Po&amp;d:</source>
+        <translation>Po&amp;d:</translation>
+    </message>
+    <message>
+        <source>Ports are published by the pod</source>
+        <translation>Ports werden vom Pod veröffentlicht</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::NewVolumeDialog</name>
+    <message>
+        <source>A name has letters, digits, “.”, “_” and “-”, and begins with a letter or digit.</source>
+        <translation>Ein Name hat Buchstaben, Ziffern, „.“, „_“ und „-“ und beginnt mit einem Buchstaben oder einer Ziffer.</translation>
+    </message>
+    <message>
+        <source>The size is a number with a unit, such as 10g or 512m.</source>
+        <translation>Die Größe ist eine Zahl mit Einheit, etwa 10g oder 512m.</translation>
+    </message>
+    <message>
+        <source>%1 needs at least %2.</source>
+        <translation>%1 braucht mindestens %2.</translation>
+    </message>
+    <message>
+        <source>New Volume</source>
+        <translation>Neues Volume</translation>
+    </message>
+    <message>
+        <source>made up</source>
+        <translation>wird erfunden</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Size</source>
+        <translation>&amp;Größe</translation>
+    </message>
+    <message>
+        <source>&amp;Type</source>
+        <translation>&amp;Typ</translation>
+    </message>
+    <message>
+        <source>It takes on this computer what is in it, not its size.</source>
+        <translation>Es belegt auf diesem Computer, was darin ist, nicht seine Größe.</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -2425,7 +3050,9 @@
     <message numerus="yes">
         <source>%n processor(s), %1</source>
         <translation>
-            <numerusform>%n Prozessor, %1</numerusform><numerusform>%n Prozessoren, %1</numerusform></translation>
+            <numerusform>%n Prozessor, %1</numerusform>
+            <numerusform>%n Prozessoren, %1</numerusform>
+        </translation>
     </message>
     <message>
         <source>Last start: %1</source>
@@ -2434,6 +3061,225 @@
     <message>
         <source>%1 of one core</source>
         <translation>%1 eines Kerns</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::PodCommands</name>
+    <message>
+        <source>Start All</source>
+        <translation>Alle starten</translation>
+    </message>
+    <message>
+        <source>Stop All</source>
+        <translation>Alle anhalten</translation>
+    </message>
+    <message>
+        <source>Copy Name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Delete Pod…</source>
+        <translation>Pod löschen …</translation>
+    </message>
+    <message>
+        <source>What its shared volumes hold is lost.</source>
+        <translation>Was in seinen gemeinsamen Volumes ist, geht verloren.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Its %n container(s) are stopped and move to the trash. What its shared volumes hold is lost.</source>
+        <translation>
+            <numerusform>Sein %n Container wird angehalten und kommt in den Papierkorb. Was in seinen gemeinsamen Volumes ist, geht verloren.</numerusform>
+            <numerusform>Seine %n Container werden angehalten und kommen in den Papierkorb. Was in seinen gemeinsamen Volumes ist, geht verloren.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Delete the pod %1?</source>
+        <translation>Den Pod %1 löschen?</translation>
+    </message>
+    <message>
+        <source>Delete Pod</source>
+        <translation>Pod löschen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::PortsView</name>
+    <message>
+        <source>Container</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>Port inside</source>
+        <translation>Port innen</translation>
+    </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Published at</source>
+        <translation>Veröffentlicht als</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Open in Browser</source>
+        <translation>Im Browser öffnen</translation>
+    </message>
+    <message>
+        <source>Copy Address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Publish Port…</source>
+        <translation>Port veröffentlichen …</translation>
+    </message>
+    <message>
+        <source>Take Back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Published ports</source>
+        <translation>Veröffentlichte Ports</translation>
+    </message>
+    <message>
+        <source>any free port</source>
+        <translation>irgendein freier Port</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>When it runs</source>
+        <translation>Sobald er läuft</translation>
+    </message>
+    <message>
+        <source>Ports of %1</source>
+        <translation>Ports von %1</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::PublishDialog</name>
+    <message>
+        <source>Publish Port</source>
+        <translation>Port veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Any free one</source>
+        <translation>Irgendein freier</translation>
+    </message>
+    <message>
+        <source>This computer only</source>
+        <translation>Nur dieser Computer</translation>
+    </message>
+    <message>
+        <source>Everybody on its networks</source>
+        <translation>Alle in seinen Netzwerken</translation>
+    </message>
+    <message>
+        <source>&amp;Container:</source>
+        <translation>&amp;Container:</translation>
+    </message>
+    <message>
+        <source>Port in the con&amp;tainer:</source>
+        <translation>Port im Con&amp;tainer:</translation>
+    </message>
+    <message>
+        <source>Port on this c&amp;omputer:</source>
+        <translation>Port auf diesem C&amp;omputer:</translation>
+    </message>
+    <message>
+        <source>&amp;Reached by:</source>
+        <translation>E&amp;rreichbar für:</translation>
+    </message>
+    <message>
+        <source>P&amp;rotocol:</source>
+        <translation>P&amp;rotokoll:</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>Veröffentlichen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>There is no container that has a network.</source>
+        <translation>Es gibt keinen Container, der ein Netzwerk hat.</translation>
+    </message>
+    <message>
+        <source>Other computers will reach it, unless a firewall keeps them away.</source>
+        <translation>Andere Computer werden ihn erreichen, wenn keine Firewall sie fernhält.</translation>
+    </message>
+    <message>
+        <source>The container keeps its ports over restarts.</source>
+        <translation>Der Container behält seine Ports über Neustarts.</translation>
+    </message>
+    <message>
+        <source>Published; the port is chosen when the container starts</source>
+        <translation>Veröffentlicht; der Port wird beim Start des Containers gewählt</translation>
+    </message>
+    <message>
+        <source>Published at %1:%2</source>
+        <translation>Veröffentlicht als %1:%2</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::RegistryDialog</name>
+    <message>
+        <source>Registries</source>
+        <translation>Registrys</translation>
+    </message>
+    <message>
+        <source>Logged in to</source>
+        <translation>Angemeldet bei</translation>
+    </message>
+    <message>
+        <source>Registries with a login</source>
+        <translation>Registrys mit Anmeldung</translation>
+    </message>
+    <message>
+        <source>Log Out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Registry</source>
+        <translation>Registry</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Log In</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>No registry yet</source>
+        <translation>Noch keine Registry</translation>
+    </message>
+    <message>
+        <source>Asking the registry…</source>
+        <translation>Die Registry wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Logged in. This desktop has no secret service: the password is in a file that only you may read.</source>
+        <translation>Angemeldet. Dieser Desktop hat keinen Passwortdienst: Das Passwort liegt in einer Datei, die nur Sie lesen dürfen.</translation>
+    </message>
+    <message>
+        <source>Logged in to %1.</source>
+        <translation>Bei %1 angemeldet.</translation>
     </message>
 </context>
 <context>
@@ -2522,7 +3368,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation>
-            <numerusform>%n Problem</numerusform><numerusform>%n Probleme</numerusform></translation>
+            <numerusform>%n Problem</numerusform>
+            <numerusform>%n Probleme</numerusform>
+        </translation>
     </message>
     <message>
         <source>fine</source>
@@ -2542,26 +3390,6 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message>
         <source>%1 (Ctrl+%2)</source>
         <translation>%1 (Strg+%2)</translation>
-    </message>
-    <message>
-        <source>Containers</source>
-        <translation>Container</translation>
-    </message>
-    <message>
-        <source>Images</source>
-        <translation>Images</translation>
-    </message>
-    <message>
-        <source>Tasks</source>
-        <translation>Aufgaben</translation>
-    </message>
-    <message>
-        <source>Trash</source>
-        <translation>Papierkorb</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
     </message>
     <message>
         <source>Pages</source>
@@ -2729,7 +3557,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message numerus="yes">
         <source>%n process(es)</source>
         <translation>
-            <numerusform>%n Prozess</numerusform><numerusform>%n Prozesse</numerusform></translation>
+            <numerusform>%n Prozess</numerusform>
+            <numerusform>%n Prozesse</numerusform>
+        </translation>
     </message>
     <message>
         <source>on this computer: %1 and %2 of a core</source>
@@ -2738,10 +3568,12 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message numerus="yes">
         <source>%n out-of-memory kill(s)</source>
         <translation>
-            <numerusform>%n Mal Speicher erschöpft</numerusform><numerusform>%n Mal Speicher erschöpft</numerusform></translation>
+            <numerusform>%n Mal Speicher erschöpft</numerusform>
+            <numerusform>%n Mal Speicher erschöpft</numerusform>
+        </translation>
     </message>
     <message>
-        <source>What its virtual machine and helpers take from this computer, beside the container's own figures.</source>
+        <source>What its virtual machine and helpers take from this computer, beside the container&apos;s own figures.</source>
         <translation>Was virtuelle Maschine und Helfer von diesem Rechner brauchen, neben den Zahlen des Containers.</translation>
     </message>
 </context>
@@ -2761,7 +3593,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
     <message>
         <source>Rename…</source>
-        <translation>Umbenennen…</translation>
+        <translation>Umbenennen …</translation>
     </message>
     <message>
         <source>Detach</source>
@@ -2772,12 +3604,12 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Detached: it is the container's own process and goes on.</source>
-        <translation>Abgelöst: Es ist das Programm des Containers und läuft weiter.</translation>
+        <source>Detached: it is the container&apos;s own process and goes on.</source>
+        <translation>Abgelöst: Es ist der eigene Prozess des Containers und läuft weiter.</translation>
     </message>
     <message>
         <source>Close the terminal?</source>
-        <translation>Terminal schließen?</translation>
+        <translation>Das Terminal schließen?</translation>
     </message>
     <message>
         <source>“%1” runs in it and will be ended.</source>
@@ -2792,8 +3624,8 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
         <translation>Terminal umbenennen</translation>
     </message>
     <message>
-        <source>Name (empty: the program's own title)</source>
-        <translation>Name (leer: der Titel des Programms)</translation>
+        <source>Name (empty: the program&apos;s own title)</source>
+        <translation>Name (leer: der eigene Titel des Programms)</translation>
     </message>
     <message>
         <source>Rename</source>
@@ -2814,11 +3646,13 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message numerus="yes">
         <source>%n session(s) without a viewer</source>
         <translation>
-            <numerusform>%n Sitzung ohne Zuschauer</numerusform><numerusform>%n Sitzungen ohne Zuschauer</numerusform></translation>
+            <numerusform>%n Sitzung ohne Betrachter</numerusform>
+            <numerusform>%n Sitzungen ohne Betrachter</numerusform>
+        </translation>
     </message>
     <message>
         <source>They go on running. Attach to see their text again.</source>
-        <translation>Sie laufen weiter. Verbinden zeigt ihren Text wieder.</translation>
+        <translation>Sie laufen weiter. Verbinden Sie sich, um ihren Text wieder zu sehen.</translation>
     </message>
     <message>
         <source>Attach</source>
@@ -2830,7 +3664,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
     <message>
         <source>Several shells can be open side by side, and they outlive this window.</source>
-        <translation>Mehrere Shells können nebeneinander offen sein, und sie überdauern dieses Fenster.</translation>
+        <translation>Mehrere Shells können nebeneinander offen sein, und sie überleben dieses Fenster.</translation>
     </message>
     <message>
         <source>New Shell as root</source>
@@ -2838,15 +3672,15 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
     <message>
         <source>Debug Shell</source>
-        <translation>Diagnose-Shell</translation>
+        <translation>Debug-Shell</translation>
     </message>
     <message>
-        <source>A shell of our own in the container's namespaces, for images that have none.</source>
+        <source>A shell of our own in the container&apos;s namespaces, for images that have none.</source>
         <translation>Eine eigene Shell in den Namensräumen des Containers, für Images ohne Shell.</translation>
     </message>
     <message>
         <source>Without a viewer</source>
-        <translation>Ohne Zuschauer</translation>
+        <translation>Ohne Betrachter</translation>
     </message>
 </context>
 <context>
@@ -2901,12 +3735,16 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message numerus="yes">
         <source>%n running</source>
         <translation>
-            <numerusform>%n läuft</numerusform><numerusform>%n laufen</numerusform></translation>
+            <numerusform>%n läuft</numerusform>
+            <numerusform>%n laufen</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n ended</source>
         <translation>
-            <numerusform>%n beendet</numerusform><numerusform>%n beendet</numerusform></translation>
+            <numerusform>%n beendet</numerusform>
+            <numerusform>%n beendet</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2933,7 +3771,9 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message numerus="yes">
         <source>%1, and %n more</source>
         <translation>
-            <numerusform>%1 und %n weiteres</numerusform><numerusform>%1 und %n weitere</numerusform></translation>
+            <numerusform>%1 und %n weiteres</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -2996,11 +3836,114 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message numerus="yes">
         <source>Delete %n containers forever?</source>
         <translation>
-            <numerusform>%n Container endgültig löschen?</numerusform><numerusform>%n Container endgültig löschen?</numerusform></translation>
+            <numerusform>%n Container endgültig löschen?</numerusform>
+            <numerusform>%n Container endgültig löschen?</numerusform>
+        </translation>
     </message>
     <message>
         <source>This frees %1 and cannot be undone.</source>
         <translation>Das gibt %1 frei und kann nicht rückgängig gemacht werden.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::VolumeModel</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>Auf der Platte</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>Benutzt von</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Erstellt</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>%1, of one container</source>
+        <translation>%1, eines Containers</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::VolumesPage</name>
+    <message>
+        <source>Show Container</source>
+        <translation>Container zeigen</translation>
+    </message>
+    <message>
+        <source>Copy Name</source>
+        <translation>Namen kopieren</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Volumes</source>
+        <translation>Volumes</translation>
+    </message>
+    <message>
+        <source>Search volumes (Ctrl+F)</source>
+        <translation>Volumes suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>New Volume…</source>
+        <translation>Neues Volume …</translation>
+    </message>
+    <message>
+        <source>No volumes yet</source>
+        <translation>Noch keine Volumes</translation>
+    </message>
+    <message>
+        <source>A volume keeps data when its container is deleted, and can be given to the next one.</source>
+        <translation>Ein Volume behält Daten, wenn sein Container gelöscht wird, und kann dem nächsten gegeben werden.</translation>
+    </message>
+    <message>
+        <source>No volume matches</source>
+        <translation>Kein Volume passt</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Created %1</source>
+        <translation>%1 angelegt</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>%1 löschen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n volumes?</source>
+        <translation>
+            <numerusform>%n Volume löschen?</numerusform>
+            <numerusform>%n Volumes löschen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What is in the volume is lost.</source>
+        <translation>Was in dem Volume ist, geht verloren.</translation>
+    </message>
+    <message>
+        <source>What is in them is lost.</source>
+        <translation>Was in ihnen ist, geht verloren.</translation>
     </message>
 </context>
 <context>

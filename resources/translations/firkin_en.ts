@@ -6,7 +6,9 @@
     <message numerus="yes">
         <source>%n days ago</source>
         <translation>
-            <numerusform>%n day ago</numerusform><numerusform>%n days ago</numerusform></translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -14,7 +16,9 @@
     <message numerus="yes">
         <source>%n container(s) are running</source>
         <translation>
-            <numerusform>%n container is running</numerusform><numerusform>%n containers are running</numerusform></translation>
+            <numerusform>%n container is running</numerusform>
+            <numerusform>%n containers are running</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -22,7 +26,9 @@
     <message numerus="yes">
         <source>Paste %n lines into the terminal? Each of them runs as a command.</source>
         <translation>
-            <numerusform>Paste %n line into the terminal? It runs as a command.</numerusform><numerusform>Paste %n lines into the terminal? Each of them runs as a command.</numerusform></translation>
+            <numerusform>Paste %n line into the terminal? It runs as a command.</numerusform>
+            <numerusform>Paste %n lines into the terminal? Each of them runs as a command.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -30,7 +36,9 @@
     <message numerus="yes">
         <source>Copying %n item(s) to %1</source>
         <translation>
-            <numerusform>Copying %n item to %1</numerusform><numerusform>Copying %n items to %1</numerusform></translation>
+            <numerusform>Copying %n item to %1</numerusform>
+            <numerusform>Copying %n items to %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -38,17 +46,23 @@
     <message numerus="yes">
         <source>Force off %n containers?</source>
         <translation>
-            <numerusform>Force off %n container?</numerusform><numerusform>Force off %n containers?</numerusform></translation>
+            <numerusform>Force off %n container?</numerusform>
+            <numerusform>Force off %n containers?</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Stop and delete %n containers?</source>
         <translation>
-            <numerusform>Stop and delete %n container?</numerusform><numerusform>Stop and delete %n containers?</numerusform></translation>
+            <numerusform>Stop and delete %n container?</numerusform>
+            <numerusform>Stop and delete %n containers?</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n commands</source>
         <translation>
-            <numerusform>%n command</numerusform><numerusform>%n commands</numerusform></translation>
+            <numerusform>%n command</numerusform>
+            <numerusform>%n commands</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -56,7 +70,9 @@
     <message numerus="yes">
         <source>%n items</source>
         <translation>
-            <numerusform>%n item</numerusform><numerusform>%n items</numerusform></translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -64,12 +80,16 @@
     <message numerus="yes">
         <source>Copy %n items to %1</source>
         <translation>
-            <numerusform>Copy %n item to %1</numerusform><numerusform>Copy %n items to %1</numerusform></translation>
+            <numerusform>Copy %n item to %1</numerusform>
+            <numerusform>Copy %n items to %1</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Copy %n items out of %1</source>
         <translation>
-            <numerusform>Copy %n item out of %1</numerusform><numerusform>Copy %n items out of %1</numerusform></translation>
+            <numerusform>Copy %n item out of %1</numerusform>
+            <numerusform>Copy %n items out of %1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -77,7 +97,43 @@
     <message numerus="yes">
         <source>Deleted %n item(s)</source>
         <translation>
-            <numerusform>Deleted %n item</numerusform><numerusform>Deleted %n items</numerusform></translation>
+            <numerusform>Deleted %n item</numerusform>
+            <numerusform>Deleted %n items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::HistoryDialog</name>
+    <message numerus="yes">
+        <source>%n step(s), %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ImageActions</name>
+    <message numerus="yes">
+        <source>Delete %n images?</source>
+        <translation type="unfinished">
+            <numerusform>Delete %n image?</numerusform>
+            <numerusform>Delete %n images?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n image(s) that no container uses?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -85,15 +141,9 @@
     <message numerus="yes">
         <source>%n container(s)</source>
         <translation>
-            <numerusform>%n container</numerusform><numerusform>%n containers</numerusform></translation>
-    </message>
-</context>
-<context>
-    <name>firkin::ui::ImagesPage</name>
-    <message numerus="yes">
-        <source>Delete %n images?</source>
-        <translation>
-            <numerusform>Delete %n image?</numerusform><numerusform>Delete %n images?</numerusform></translation>
+            <numerusform>%n container</numerusform>
+            <numerusform>%n containers</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -101,7 +151,9 @@
     <message numerus="yes">
         <source>%n line(s)</source>
         <translation>
-            <numerusform>%n line</numerusform><numerusform>%n lines</numerusform></translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -109,17 +161,33 @@
     <message numerus="yes">
         <source>%n task(s), %1 %</source>
         <translation>
-            <numerusform>%n task, %1 %</numerusform><numerusform>%n tasks, %1 %</numerusform></translation>
+            <numerusform>%n task, %1 %</numerusform>
+            <numerusform>%n tasks, %1 %</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n task(s)</source>
         <translation>
-            <numerusform>%n task</numerusform><numerusform>%n tasks</numerusform></translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Loading %n images</source>
         <translation>
-            <numerusform>Loading %n image</numerusform><numerusform>Loading %n images</numerusform></translation>
+            <numerusform>Loading %n image</numerusform>
+            <numerusform>Loading %n images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::NetworksPage</name>
+    <message numerus="yes">
+        <source>Delete %n networks?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -127,7 +195,19 @@
     <message numerus="yes">
         <source>%n processor(s), %1</source>
         <translation>
-            <numerusform>%n processor, %1</numerusform><numerusform>%n processors, %1</numerusform></translation>
+            <numerusform>%n processor, %1</numerusform>
+            <numerusform>%n processors, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::PodCommands</name>
+    <message numerus="yes">
+        <source>Its %n container(s) are stopped and move to the trash. What its shared volumes hold is lost.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -135,7 +215,9 @@
     <message numerus="yes">
         <source>%n problem(s)</source>
         <translation>
-            <numerusform>%n problem</numerusform><numerusform>%n problems</numerusform></translation>
+            <numerusform>%n problem</numerusform>
+            <numerusform>%n problems</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -143,20 +225,26 @@
     <message numerus="yes">
         <source>%n process(es)</source>
         <translation>
-            <numerusform>%n process</numerusform><numerusform>%n processes</numerusform></translation>
+            <numerusform>%n process</numerusform>
+            <numerusform>%n processes</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n out-of-memory kill(s)</source>
         <translation>
-            <numerusform>%n out-of-memory kill</numerusform><numerusform>%n out-of-memory kills</numerusform></translation>
+            <numerusform>%n out-of-memory kill</numerusform>
+            <numerusform>%n out-of-memory kills</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>firkin::ui::ContainerConsoles</name>
     <message numerus="yes">
         <source>%n session(s) without a viewer</source>
-        <translation>
-            <numerusform>%n session without a viewer</numerusform><numerusform>%n sessions without a viewer</numerusform></translation>
+        <translation type="unfinished">
+            <numerusform>%n session without a viewer</numerusform>
+            <numerusform>%n sessions without a viewer</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -164,12 +252,16 @@
     <message numerus="yes">
         <source>%n running</source>
         <translation>
-            <numerusform>%n running</numerusform><numerusform>%n running</numerusform></translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n ended</source>
         <translation>
-            <numerusform>%n ended</numerusform><numerusform>%n ended</numerusform></translation>
+            <numerusform>%n ended</numerusform>
+            <numerusform>%n ended</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -177,7 +269,9 @@
     <message numerus="yes">
         <source>%1, and %n more</source>
         <translation>
-            <numerusform>%1, and %n more</numerusform><numerusform>%1, and %n more</numerusform></translation>
+            <numerusform>%1, and %n more</numerusform>
+            <numerusform>%1, and %n more</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -185,7 +279,19 @@
     <message numerus="yes">
         <source>Delete %n containers forever?</source>
         <translation>
-            <numerusform>Delete %n container forever?</numerusform><numerusform>Delete %n containers forever?</numerusform></translation>
+            <numerusform>Delete %n container forever?</numerusform>
+            <numerusform>Delete %n containers forever?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::VolumesPage</name>
+    <message numerus="yes">
+        <source>Delete %n volumes?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 </TS>
