@@ -44,6 +44,7 @@ Result<MachinePlan> planMachine(const store::ContainerRecord &record, const Mach
         .lans = {},
         .stateDirectory = paths.stateDirectory,
         .socketDirectory = paths.socketDirectory,
+        .restoreFrom = {},
         .accelerator = {},
     };
     // A root file system of the user's own is written in place, unless it gets a layer.
