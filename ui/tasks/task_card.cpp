@@ -26,6 +26,8 @@ QLatin1StringView iconOf(TaskKind kind)
     case TaskKind::CopyOut: return "upload"_L1;
     case TaskKind::Pull: return "download"_L1;
     case TaskKind::Load: return "images"_L1;
+    case TaskKind::Push: return "upload"_L1;
+    case TaskKind::Save: return "save"_L1;
     case TaskKind::Create: return "plus"_L1;
     case TaskKind::Other: return "tasks"_L1;
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "runtime/base/stop_fd.h"
 #include "runtime/base/error_text.h"
 #include "runtime/base/file.h"
 #include "runtime/base/log.h"
@@ -288,12 +289,12 @@ private Q_SLOTS:
     void eachStepOfAStartCanBeCancelled()
     {
         QFETCH(QByteArray, variable);
-        const fs::path sign = folder() / "hanging";
+        const fs::path sign = folder() / "s/hanging"; // where a confined helper, too, may write
         const FakeHelper helper(folder(), variable.constData(), "touch " + sign.native() + "; trap '' TERM; while :; do sleep 60; done");
         std::stop_source source;
-        std::jthread stopper([&] {
-            while (!fs::exists(sign))
-                std::this_thread::sleep_for(5ms);
+        std::jthread stopper([&](const std::stop_token &enough) {
+            while (!fs::exists(sign) && !enough.stop_requested())
+                pauseFor(5ms, enough);
             source.request_stop();
         });
 
@@ -301,6 +302,7 @@ private Q_SLOTS:
 
         QVERIFY(!machine);
         QVERIFY2(machine.error().isCancelled(), render(machine.error()).c_str());
+        fs::remove(sign);
         checkNothingIsLeft();
     }
 
