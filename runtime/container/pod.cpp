@@ -16,8 +16,8 @@ namespace {
 constexpr auto podDiskFolder = "/run/firkin/pod-store";
 constexpr auto volumesFolder = "/run/volumes";
 /// The agent's program: with "pause" it does nothing but reap, as the first process of a namespace must.
-constexpr auto agentFolder = "/sbin";
-constexpr auto pauseProgram = "/sbin/vminitd";
+constexpr auto agentProgram = "/sbin/vminitd"; ///< a link in the machine; what it leads to is bound
+constexpr auto pauseProgram = "/pause";
 
 std::string podCgroup(const PodId &id)
 {
@@ -108,11 +108,11 @@ Status Pod::makeNamespace(std::stop_token stop)
     FIRKIN_ASSIGN(const ContainerId id, ContainerId::parse("pause-" + m_config.id.str().substr(0, 58)));
     const std::string root = BundlePaths(id).rootfs;
     FIRKIN_TRY(m_machine->agent().makeDirectory(root, 0755, stop));
-    FIRKIN_TRY(mount({"none", agentFolder, root + agentFolder, {"bind", "ro"}}, stop));
     FIRKIN_ASSIGN(GuestPath path, GuestPath::parse(root));
     FIRKIN_ASSIGN(const auto mounted, m_machine->createContainer(id, GuestRootfs::guestPath(std::move(path)), stop));
     ContainerConfig config;
     config.id = id;
+    config.mounts = {{pauseProgram, "none", agentProgram, {"bind", "ro"}}};
     config.process.arguments = {pauseProgram, "pause"};
     config.process.environment = {defaultPathVariable()};
     config.process.capabilities = Capabilities();

@@ -166,9 +166,8 @@ Result<PublishedPort> Passt::publish(PublishedPort port, Deadline deadline, std:
     constexpr int attempts = 3; // a port that was free a moment ago may be taken now
     for (int attempt = 1;; ++attempt) {
         PublishedPort bound = port;
-        if (port.hostPort == 0) {
-            FIRKIN_ASSIGN(bound.hostPort, freeHostPort(port.hostAddress, port.transport));
-        }
+        // pesto does not say that somebody else has the port.
+        FIRKIN_ASSIGN(bound.hostPort, freeHostPort(port.hostAddress, port.transport, port.hostPort));
         auto done = runPesto("--add", bound, deadline, stop);
         if (done)
             return bound;
@@ -182,7 +181,7 @@ Status Passt::unpublish(const PublishedPort &port, Deadline deadline, std::stop_
     return runPesto("--delete", port, deadline, std::move(stop));
 }
 
-Result<std::uint16_t> freeHostPort(const std::string &address, Transport transport)
+Result<std::uint16_t> freeHostPort(const std::string &address, Transport transport, std::uint16_t wanted)
 {
     sockaddr_storage storage{};
     auto *v4 = reinterpret_cast<sockaddr_in *>(&storage);
@@ -190,17 +189,24 @@ Result<std::uint16_t> freeHostPort(const std::string &address, Transport transpo
     socklen_t length = 0;
     if (::inet_pton(AF_INET, address.c_str(), &v4->sin_addr) == 1) {
         v4->sin_family = AF_INET;
+        v4->sin_port = htons(wanted);
         length = sizeof *v4;
     } else if (::inet_pton(AF_INET6, address.c_str(), &v6->sin6_addr) == 1) {
         v6->sin6_family = AF_INET6;
+        v6->sin6_port = htons(wanted);
         length = sizeof *v6;
     } else {
         return fail(Operation::PublishPort, address, Reason::BadSyntax);
     }
     const int type = transport == Transport::Udp ? SOCK_DGRAM : SOCK_STREAM;
     const UniqueFd fd(::socket(storage.ss_family, type | SOCK_CLOEXEC, 0));
-    if (!fd || ::bind(fd.get(), reinterpret_cast<sockaddr *>(&storage), length) != 0
-        || ::getsockname(fd.get(), reinterpret_cast<sockaddr *>(&storage), &length) != 0)
+    // Connections that have ended do not hold it; a listener does.
+    if (const int reuse = 1; fd && transport == Transport::Tcp)
+        ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+    const bool bound = fd && ::bind(fd.get(), reinterpret_cast<sockaddr *>(&storage), length) == 0;
+    if (!bound && errno == EADDRINUSE)
+        return fail(Operation::PublishPort, address + ":" + std::to_string(wanted), Reason::PortTaken);
+    if (!bound || ::getsockname(fd.get(), reinterpret_cast<sockaddr *>(&storage), &length) != 0)
         return fail(systemError(Operation::PublishPort, address, errno, "bind"));
     return ntohs(storage.ss_family == AF_INET ? v4->sin_port : v6->sin6_port);
 }

@@ -50,7 +50,7 @@ private:
     std::unique_ptr<Process> m_process;
 };
 
-/// A port of the host that nobody has bound at this moment.
-Result<std::uint16_t> freeHostPort(const std::string &address, Transport transport);
+/// A port of the host that nobody has bound at this moment: the `wanted` one, else PortTaken; for 0 any.
+Result<std::uint16_t> freeHostPort(const std::string &address, Transport transport, std::uint16_t wanted = 0);
 
 } // namespace firkin::vmm::qemu

@@ -133,11 +133,15 @@ private Q_SLOTS:
         own.image.clear();
         own.rootfs = path("own.img").string();
         own.readOnlyRootfs = false;
-        const ContainerId id = m_fixture.create(*engine, own);
+        const auto made = engine->containers().create(own, {}, {});
+        REQUIRE_OK(made);
+        const ContainerId id = *made;
         REQUIRE_OK(engine->containers().start(id, {}, {}));
         QCOMPARE(sh(*engine, id, "cat /etc/os-release | grep -c NAME").status->code, 0);
         own.name = "second";
-        const ContainerId second = m_fixture.create(*engine, own);
+        const auto another = engine->containers().create(own, {}, {});
+        REQUIRE_OK(another);
+        const ContainerId second = *another;
         QCOMPARE(engine->containers().start(second, {}, {}).error().rootReason(), Reason::InUse);
         REQUIRE_OK(engine->containers().remove(id, true, true, {}));
         QVERIFY(m_fixture.isClean());
