@@ -163,8 +163,10 @@ void addPod(Program &program)
     stopVerb->add_option("-t,--time", stopOptions->timeout, "Time from the stop signal to the kill; each container's own unless given")->type_name("SECONDS");
     const auto [rmVerb, rmOptions] = addNamed(program, *group, "rm", "Remove pods; what their shared volumes hold is gone", &remove);
     rmVerb->add_flag("-f,--force", rmOptions->force, "Stop it first, and put its containers into the trash");
-    const auto [renameVerb, renameOptions] = addNamed(program, *group, "rename", "Give a pod another name", &rename);
-    renameVerb->get_option("pods")->expected(1);
+    const auto renameOptions = std::make_shared<PodVerbOptions>();
+    renameOptions->pods.resize(1);
+    CLI::App *renameVerb = addVerb(program, *group, "rename", "Give a pod another name", &rename, renameOptions);
+    renameVerb->add_option("pod", renameOptions->pods.front(), "Its name or id")->required();
     renameVerb->add_option("name", renameOptions->newName, "The new name")->required();
     addNamed(program, *group, "inspect", "All about pods, as JSON", &inspect);
     for (const char *name : {"ls", "ps"}) {

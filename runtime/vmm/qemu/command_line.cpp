@@ -122,7 +122,7 @@ ByteSize machineMemory(const MachineConfig &config)
 std::string kernelCommandLine(const MachineConfig &config)
 {
     // panic=-1: a panicked kernel resets at once, and -no-reboot ends QEMU.
-    std::string line = std::format("console=ttyS0 quiet panic=-1 i8042.noaux=1 8250.nr_uarts=1 cryptomgr.notests=1 noreplace-smp initcall_blacklist={}", skippedInitcalls);
+    std::string line = std::format("console=ttyS0 quiet panic=-1 i8042.noaux=1 8250.nr_uarts=1 cryptomgr.notests=1 noreplace-smp no_timer_check initcall_blacklist={}", skippedInitcalls);
     for (const std::string &argument : config.kernelArguments)
         line += ' ' + argument;
     return line;

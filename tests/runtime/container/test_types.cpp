@@ -278,12 +278,12 @@ private Q_SLOTS:
     {
         ContainerConfig config = simple();
         config.defaultMounts.clear();
-        config.mounts = {oci::Mount::bind("/s", "/a/b/c"), oci::Mount::bind("/s", "//x/../y/"), oci::Mount::bind("/s", "/a"), oci::Mount::bind("/s", "/../../z")};
+        config.mounts = {oci::Mount::bind("/s", "/a/b/c"), oci::Mount::bind("/s", "//y/"), oci::Mount::bind("/s", "/a")};
         std::vector<std::string> destinations;
         const auto json = jsonOf(config);
         for (const auto &mount : json["mounts"])
             destinations.push_back(mount["destination"]);
-        QCOMPARE(QByteArray::fromStdString(nlohmann::json(destinations).dump()), QByteArray(R"(["/y","/a","/z","/a/b/c"])"));
+        QCOMPARE(QByteArray::fromStdString(nlohmann::json(destinations).dump()), QByteArray(R"(["/y","/a","/a/b/c"])"));
     }
 
     void whatCannotBeSpecifiedIsRefused_data()

@@ -114,7 +114,7 @@ private Q_SLOTS:
         pod.live = true;
         pod.cpu = 0.5;
         model.updatePod(pod);
-        QCOMPARE(recorder.said, QStringList{u"~0:3-3"_s});
+        QCOMPARE(recorder.said, QStringList{u"~0:3-4"_s});
 
         model.setRows({row(2)}, {pod}); // an empty one stays
         QCOMPARE(model.rowCount(), 2);

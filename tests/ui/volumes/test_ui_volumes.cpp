@@ -209,10 +209,11 @@ private Q_SLOTS:
     {
         World world;
         world.engine.addVolume(volume("data"));
-        world.engine.inject(firkin::Operation::ListVolumes, {.error = makeError(firkin::Operation::ListVolumes, "x", Reason::NoPermission), .times = 1});
+        world.engine.inject(firkin::Operation::ListVolumes, {.error = makeError(firkin::Operation::ListVolumes, "x", Reason::NoPermission)});
         world.show();
-        QCOMPARE(world.services.volumes.state(), ui::LoadState::Failed);
+        QTRY_COMPARE(world.services.volumes.state(), ui::LoadState::Failed);
 
+        world.engine.inject(firkin::Operation::ListVolumes, {});
         world.services.volumes.refresh();
 
         QTRY_COMPARE(world.view()->model()->rowCount(), 1);
