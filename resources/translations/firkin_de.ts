@@ -2334,6 +2334,10 @@
         <source>Search images (Ctrl+F)</source>
         <translation>Images suchen (Strg+F)</translation>
     </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
 </context>
 <context>
     <name>firkin::ui::ImagesService</name>
@@ -3141,7 +3145,7 @@
     </message>
     <message>
         <source>Published ports</source>
-        <translation>Veröffentlichte Ports</translation>
+        <translation>Ports</translation>
     </message>
     <message>
         <source>any free port</source>

@@ -88,11 +88,24 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
         button->setFocusPolicy(Qt::TabFocus);
         row->addWidget(button);
     };
-    for (QAction *action : {m_actions->run, m_actions->push, m_actions->save, m_actions->history, m_actions->remove})
+    for (QAction *action : {m_actions->run, m_actions->push, m_actions->remove})
         addButton(action);
     row->addStretch();
-    for (QAction *action : {m_actions->load, m_actions->prune, m_actions->registries})
-        addButton(action);
+    addButton(m_actions->load);
+    // The rest is not for every day, and the narrowest window has no room for it.
+    auto *more = new QToolButton;
+    more->setIcon(icon("more"_L1));
+    more->setToolTip(tr("More"));
+    more->setAccessibleName(tr("More"));
+    more->setAutoRaise(true);
+    more->setFocusPolicy(Qt::TabFocus);
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto *moreMenu = new QMenu(more);
+    moreMenu->addActions({m_actions->tag, m_actions->history, m_actions->save});
+    moreMenu->addSeparator();
+    moreMenu->addActions({m_actions->prune, m_actions->registries});
+    more->setMenu(moreMenu);
+    row->addWidget(more);
     connect(m_actions, &ImageActions::runRequested, this, &ImagesPage::newContainerRequested);
 
     connect(&services.images, &ImagesService::listChanged, this, [this] {
