@@ -4,6 +4,7 @@
 
 #include "runtime/base/file.h"
 #include "runtime/base/paths.h"
+#include "runtime/base/stop_fd.h"
 #include "runtime/vmm/qemu/qemu_machine.h"
 
 #include <chrono>
@@ -19,9 +20,21 @@ using Clock = std::chrono::steady_clock;
 /// Where the tests' guest obeys.
 constexpr vmm::VsockPort commandPort = 1025;
 
+/// Once the guest's program listens: a dial before that is told that nobody answers.
+Result<UniqueFd> dialPatiently(vmm::VirtualMachine &machine)
+{
+    const Deadline deadline = Deadline::after(std::chrono::minutes(1));
+    for (;;) {
+        auto connection = machine.dial(commandPort, deadline, {});
+        if (connection || connection.error().code != ErrorCode::Unavailable || deadline.passed())
+            return connection;
+        pauseFor(std::chrono::milliseconds(10), {});
+    }
+}
+
 Result<double> streamOnce(vmm::VirtualMachine &machine, int megabytes)
 {
-    FIRKIN_ASSIGN(const UniqueFd connection, machine.dial(commandPort, Deadline::after(std::chrono::minutes(1)), {}));
+    FIRKIN_ASSIGN(const UniqueFd connection, dialPatiently(machine));
     const std::string command = std::format("sh exec dd if=/dev/zero bs=64k count={} 2>/dev/null\n", megabytes * 16);
     FIRKIN_TRY(writeAll(connection.get(), std::as_bytes(std::span(command)), "vsock"));
     std::vector<std::byte> buffer(std::size_t{256} << 10);

@@ -7,7 +7,7 @@
 #include "runtime/base/paths.h"
 #include "runtime/container/container_builder.h"
 #include "runtime/image/image_store.h"
-#include "runtime/image/upper_disk.h"
+#include "runtime/image/disk_image.h"
 
 #include <array>
 #include <cstdio>
