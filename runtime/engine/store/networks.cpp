@@ -129,7 +129,7 @@ Result<NetworkRecord> createNetwork(const Store &store, NetworkRecord record, st
     FIRKIN_TRY(chooseSubnet(store, record));
     FIRKIN_TRY(validateNetwork(record));
     record.id = randomId();
-    record.createdAt = std::chrono::system_clock::now();
+    record.createdAt = std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
     record.leases.clear();
     record.generation = 1;
     const auto made = layout.networks() / (".new-" + record.id);
