@@ -49,7 +49,7 @@ public:
     /// Signals, waits up to the grace (empty: the container's), kills; returns as soon as it has ended.
     virtual Status stop(const ContainerId &id, std::optional<std::chrono::milliseconds> grace, std::stop_token stop) = 0;
     virtual Status kill(const ContainerId &id, int signal, std::stop_token stop) = 0;
-    /// Ends the machine's processes themselves, whatever state the guest is in.
+    /// Ends the machine's processes themselves, whatever state the guest is in. The containers of a pod have one machine: all end.
     virtual Status forceOff(const ContainerId &id, std::stop_token stop) = 0;
     virtual Result<ProcessStatus> wait(const ContainerId &id, std::stop_token stop) = 0;
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/stats/history_file.h"
 
+#include "runtime/base/stable_hash.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -94,15 +96,11 @@ Sample fromDisk(const DiskSample &disk)
     };
 }
 
-/// FNV-1a: guards against torn writes, not against malice.
+/// Guards against torn writes, not against malice.
 template <std::size_t count>
 std::uint64_t checkSumOf(const Slot<count> &slot)
 {
-    std::uint64_t hash = 0xcbf29ce484222325 ^ slot.number;
-    const auto *bytes = reinterpret_cast<const unsigned char *>(slot.samples.data());
-    for (std::size_t i = 0; i < sizeof slot.samples; ++i)
-        hash = (hash ^ bytes[i]) * 0x100000001b3;
-    return hash;
+    return stableHash({reinterpret_cast<const char *>(slot.samples.data()), sizeof slot.samples}, slot.number);
 }
 
 /// A ring's valid slots by ascending number.

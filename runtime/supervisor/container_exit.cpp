@@ -102,9 +102,13 @@ void ContainerHost::watchExit(const std::shared_ptr<RunningContainer> &running)
     sampler.reset(); // not under the lock: it joins its thread
     m_parts.home->leave(running->place, running->mounted.get());
     {
-        const std::lock_guard lock(m_mutex);
+        std::unique_lock lock(m_mutex);
         m_running.reset();
         m_windingDown = false;
+        if (m_pending) { // forced off while it was winding down
+            setPending({});
+            saveAndPublish(lock);
+        }
         m_changed.notify_all();
     }
     if (m_parts.onIdle)

@@ -38,6 +38,25 @@ void ContainerHost::waitUntilIdle()
     m_changed.wait(lock, [this] { return !store::isLive(m_record.state) && !m_windingDown; });
 }
 
+Result<store::ContainerRecord> ContainerHost::retire(std::stop_token stop)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_changed.wait(lock, std::move(stop), [this] { return !m_windingDown; }))
+        return fail(cancelled(Operation::RemoveContainer, m_record.name));
+    if (m_retired)
+        return fail(Operation::RemoveContainer, m_record.name, Reason::NoSuchContainer);
+    if (store::isLive(m_record.state))
+        return fail(Operation::RemoveContainer, m_record.name, Reason::StillRunning);
+    m_retired = true;
+    return m_record;
+}
+
+void ContainerHost::reinstate()
+{
+    const std::lock_guard lock(m_mutex);
+    m_retired = false;
+}
+
 store::ContainerRecord ContainerHost::record() const
 {
     const std::lock_guard lock(m_mutex);
@@ -90,6 +109,8 @@ Status ContainerHost::start(const ProgressFn &progress, std::stop_token stop)
         std::unique_lock lock(m_mutex);
         if (!m_changed.wait(lock, stop, [this] { return !m_windingDown; }))
             return fail(cancelled(Operation::StartContainer, m_record.name));
+        if (m_retired)
+            return fail(Operation::StartContainer, m_record.name, Reason::NoSuchContainer);
         if (store::isLive(m_record.state))
             return fail(Operation::StartContainer, m_record.name, Reason::AlreadyRunning);
         before = m_record;
@@ -170,8 +191,14 @@ Status ContainerHost::forceOff(std::stop_token stop)
         setPending(PendingVerb::Kill);
         saveAndPublish(lock);
         lock.unlock();
-        FIRKIN_TRY(m_parts.home->forceOff());
+        const Status off = m_parts.home->forceOff();
         lock.lock();
+        if (!off) {
+            m_endedByUser = false;
+            setPending({});
+            saveAndPublish(lock);
+            return off;
+        }
     }
     if (!m_changed.wait(lock, stop, [this] { return !store::isLive(m_record.state); }))
         return fail(cancelled(Operation::KillContainer, m_record.name));
@@ -196,9 +223,12 @@ Status ContainerHost::rename(const std::string &name)
     renamed.spec.name = name;
     FIRKIN_TRY(m_parts.store.save(renamed));
     m_record = std::move(renamed);
-    if (m_running && m_running->place.networks)
-        m_running->place.networks->rename(m_record);
     m_parts.hub->publish(ContainerStatus{m_id, m_record.generation, m_pending, m_pendingSince, m_silentSince});
+    const auto running = m_running;
+    const store::ContainerRecord now = m_record;
+    lock.unlock(); // the networks' locks may take their time
+    if (running && running->place.networks)
+        running->place.networks->rename(now);
     return {};
 }
 

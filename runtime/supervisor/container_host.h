@@ -74,6 +74,9 @@ public:
     [[nodiscard]] bool isIdle() const;
     [[nodiscard]] std::uint64_t outputEnd() const;
     void waitUntilIdle();
+    /// For its removal: waits for what winds down, then refuses every start until reinstate(). StillRunning.
+    Result<store::ContainerRecord> retire(std::stop_token stop);
+    void reinstate();
     /// Notices when the guest falls silent, and when it is heard again. Called once a second; whether it is heard.
     bool lookForSilence();
 
@@ -104,6 +107,7 @@ private:
     std::shared_ptr<output::OutputWriter> m_output;
     bool m_endedByUser = false;
     bool m_windingDown = false;
+    bool m_retired = false;
 
     std::unique_ptr<StatisticsSampler> m_sampler;
     std::jthread m_exitWatch;

@@ -28,7 +28,8 @@ Result<std::vector<PortMapping>> ContainerHost::publish(const std::vector<PortMa
     }
     std::unique_lock lock(m_mutex);
     m_record.spec.ports.insert(m_record.spec.ports.end(), ports.begin(), ports.end());
-    m_record.boundPorts = toMappings(machine.publishedPorts());
+    if (store::isLive(m_record.state)) // else its end has cleared them
+        m_record.boundPorts = toMappings(machine.publishedPorts());
     saveAndPublish(lock);
     return toMappings(bound);
 }
@@ -48,10 +49,16 @@ Status ContainerHost::unpublish(const std::vector<PortMapping> &ports)
         if (meant.size() == before)
             return fail(Operation::UnpublishPort, std::to_string(port.containerPort), Reason::NotPublished);
     }
-    for (const vmm::PublishedPort &port : meant)
-        FIRKIN_TRY(machine.unpublish(port));
+    std::vector<vmm::PublishedPort> gone;
+    Status failed;
+    for (const vmm::PublishedPort &port : meant) {
+        failed = machine.unpublish(port);
+        if (!failed)
+            break; // what is gone is recorded all the same
+        gone.push_back(port);
+    }
     std::unique_lock lock(m_mutex);
-    for (const PortMapping &port : toMappings(meant)) {
+    for (const PortMapping &port : toMappings(gone)) {
         auto &wished = m_record.spec.ports;
         auto found = std::ranges::find(wished, port);
         if (found == wished.end()) { // it was any free one
@@ -62,9 +69,10 @@ Status ContainerHost::unpublish(const std::vector<PortMapping> &ports)
         if (found != wished.end())
             wished.erase(found);
     }
-    m_record.boundPorts = toMappings(machine.publishedPorts());
+    if (store::isLive(m_record.state)) // else its end has cleared them
+        m_record.boundPorts = toMappings(machine.publishedPorts());
     saveAndPublish(lock);
-    return {};
+    return failed;
 }
 
 } // namespace firkin::supervisor

@@ -16,12 +16,17 @@ Result<std::shared_ptr<ContainerHost>> ContainerTable::find(std::string_view tex
     const auto id = ContainerId::parse(text);
     if (!id)
         return unknown();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_hosts.find(*id); found != m_hosts.end())
+            return found->second;
+    }
+    auto record = m_store.load(*id); // not with the mutex: every call passes there
+    if (!record || record->machine != m_machine)
+        return unknown();
     const std::lock_guard lock(m_mutex);
     if (const auto found = m_hosts.find(*id); found != m_hosts.end())
         return found->second;
-    auto record = m_store.load(*id);
-    if (!record || record->machine != m_machine)
-        return unknown();
     return m_hosts.emplace(*id, std::make_shared<ContainerHost>(m_parts, std::move(*record))).first->second;
 }
 
@@ -48,14 +53,14 @@ std::vector<std::shared_ptr<ContainerHost>> ContainerTable::refresh()
     return all();
 }
 
-Status ContainerTable::remove(std::string_view text, bool now)
+Status ContainerTable::remove(std::string_view text, bool now, std::stop_token stop)
 {
     FIRKIN_ASSIGN(std::shared_ptr<ContainerHost> host, find(text));
-    const store::ContainerRecord record = host->record();
-    if (store::isLive(record.state))
-        return fail(Operation::RemoveContainer, record.name, Reason::StillRunning);
-    host->waitUntilIdle();
-    FIRKIN_TRY(now ? store::removeForGood(m_store, record) : store::moveToTrash(m_store, record));
+    FIRKIN_ASSIGN(const store::ContainerRecord record, host->retire(std::move(stop)));
+    if (const Status gone = now ? store::removeForGood(m_store, record) : store::moveToTrash(m_store, record); !gone) {
+        host->reinstate();
+        return gone;
+    }
     {
         const std::lock_guard lock(m_mutex);
         m_hosts.erase(record.id);
@@ -80,7 +85,7 @@ void ContainerTable::removeEnded()
         }
     }
     for (const ContainerId &id : ended) {
-        if (const Status removed = remove(id.str(), true); !removed)
+        if (const Status removed = remove(id.str(), true, {}); !removed)
             spdlog::error("{}: cannot be removed: {}", id.str(), render(removed.error()));
     }
 }

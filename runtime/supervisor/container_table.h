@@ -30,7 +30,7 @@ public:
     /// With those that only the store knows yet.
     std::vector<std::shared_ptr<ContainerHost>> refresh();
     /// One that does not run: into the trash, or away for good with `now`.
-    Status remove(std::string_view id, bool now);
+    Status remove(std::string_view id, bool now, std::stop_token stop);
     /// Those with --rm that have ended and that no call uses any more.
     void removeEnded();
     [[nodiscard]] bool isIdle() const;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/supervisor/mount_plan.h"
 
+#include "runtime/base/stable_hash.h"
 #include "runtime/engine/store/volume_store.h"
 
 #include <algorithm>
@@ -36,10 +37,7 @@ Result<MountSources> findMountSources(const store::Store &store, const engine::C
 
 std::string volumeSerial(std::string_view name)
 {
-    std::uint64_t hash = 0xcbf29ce484222325; // FNV-1a
-    for (const char c : name)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    return std::format("vol-{:016x}", hash);
+    return std::format("vol-{:016x}", stableHash(name));
 }
 
 MountPlan planMounts(const std::vector<MountSpec> &mounts, const MountSources &sources)

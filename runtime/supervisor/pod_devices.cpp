@@ -18,6 +18,11 @@ bool isBuiltIn(const container::Machine &machine, const std::string &serial)
     return std::ranges::contains(machine.vm().config().disks, serial, &vmm::Disk::serial);
 }
 
+bool isWritable(const container::Machine &machine, const std::string &serial)
+{
+    return std::ranges::any_of(machine.vm().config().disks, [&](const vmm::Disk &disk) { return disk.serial == serial && !disk.readOnly; });
+}
+
 bool isSharedFromBoot(const container::Machine &machine, const std::string &tag)
 {
     return std::ranges::contains(machine.vm().config().shares, tag, &vmm::Share::tag);
@@ -25,13 +30,34 @@ bool isSharedFromBoot(const container::Machine &machine, const std::string &tag)
 
 } // namespace
 
+bool PodHost::takeDevices(std::stop_token stop)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_changed.wait(lock, std::move(stop), [this] { return !m_devicesTaken; }))
+        return false;
+    m_devicesTaken = true;
+    return true;
+}
+
+void PodHost::giveDevices()
+{
+    const std::lock_guard lock(m_mutex);
+    m_devicesTaken = false;
+    m_changed.notify_all();
+}
+
 Status PodHost::plug(container::Machine &machine, const ContainerId &user, const vmm::MachineConfig &devices, std::stop_token stop)
 {
-    const std::lock_guard lock(m_devices);
+    if (!takeDevices(stop))
+        return fail(cancelled(Operation::StartContainer, user.str()));
+    const std::unique_ptr<PodHost, void (*)(PodHost *)> turn(this, [](PodHost *host) { host->giveDevices(); });
     Plugged &mine = m_plugged[user];
     for (const vmm::Disk &disk : devices.disks) {
-        if (isBuiltIn(machine, disk.serial))
+        if (isBuiltIn(machine, disk.serial)) {
+            if (!disk.readOnly && !isWritable(machine, disk.serial))
+                return fail(Operation::StartContainer, user.str(), Reason::InUse, "a volume of it is in the machine for reading only, until the pod stops");
             continue;
+        }
         const auto hasIt = [&](const auto &entry) { return std::ranges::contains(entry.second.disks, disk.serial); };
         if (std::ranges::none_of(m_plugged, hasIt))
             FIRKIN_TRY(machine.vm().plugDisk(disk, stop));
@@ -50,7 +76,8 @@ Status PodHost::plug(container::Machine &machine, const ContainerId &user, const
 /// Best effort: a device that stays costs its place until the pod stops.
 void PodHost::unplug(container::Machine &machine, const ContainerId &user)
 {
-    const std::lock_guard lock(m_devices);
+    (void)takeDevices({});
+    const std::unique_ptr<PodHost, void (*)(PodHost *)> turn(this, [](PodHost *host) { host->giveDevices(); });
     const auto mine = m_plugged.extract(user);
     if (!mine || machine.vm().end())
         return;

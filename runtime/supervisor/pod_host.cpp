@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <spdlog/spdlog.h>
+#include <utility>
 
 namespace firkin::supervisor {
 
@@ -73,7 +74,8 @@ void PodHost::save(PodState state)
     m_changed.notify_all();
 }
 
-Result<MachinePlan> PodHost::planFor(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) const
+Result<MachinePlan> PodHost::planFor(const store::ContainerRecord &record, const std::vector<store::ContainerRecord> &all,
+                                     const ProgressFn &progress, std::stop_token stop) const
 {
     FIRKIN_ASSIGN(MachinePaths paths, machinePaths(m_parts.store, record.machine, m_parts.socketDirectory));
     if (record.spec.rootfs.empty()) {
@@ -85,7 +87,7 @@ Result<MachinePlan> PodHost::planFor(const store::ContainerRecord &record, const
     paths.upperDisk = Layout::upperDisk(m_parts.store.layout().container(record.id));
     FIRKIN_ASSIGN(MachinePlan plan, planMachine(record, paths, engine::defaultSeccompProfile()));
     std::vector<std::string> siblings;
-    for (const store::ContainerRecord &other : m_parts.store.loadAllOf(record.machine).value_or(std::vector<store::ContainerRecord>())) {
+    for (const store::ContainerRecord &other : all) {
         if (other.id != record.id)
             siblings.push_back(other.name);
     }
@@ -95,12 +97,15 @@ Result<MachinePlan> PodHost::planFor(const store::ContainerRecord &record, const
 
 Result<Place> PodHost::enter(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop)
 {
-    FIRKIN_ASSIGN(MachinePlan plan, planFor(record, progress, stop));
+    FIRKIN_ASSIGN(const std::vector<store::ContainerRecord> all, m_parts.store.loadAllOf(record.machine));
+    FIRKIN_ASSIGN(MachinePlan plan, planFor(record, all, progress, stop));
     // A boot brings the disks of its siblings along: they may follow.
     std::vector<MachinePlan> siblings;
     if (isIdle()) {
-        for (const store::ContainerRecord &other : m_parts.store.loadAllOf(record.machine).value_or(std::vector<store::ContainerRecord>())) {
-            if (auto theirs = planFor(other, {}, stop); theirs && other.id != record.id)
+        for (const store::ContainerRecord &other : all) {
+            if (other.id == record.id)
+                continue;
+            if (auto theirs = planFor(other, all, {}, stop))
                 siblings.push_back(std::move(*theirs));
         }
     }
@@ -142,6 +147,15 @@ void PodHost::leave(const Place &place, container::MountedContainer *mounted)
     m_parts.machine->leave();
 }
 
+Status PodHost::forceOff()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_forcedOff = true;
+    }
+    return m_parts.machine->forceOff();
+}
+
 Result<std::shared_ptr<container::Pod>>
 PodHost::up(const std::vector<const vmm::MachineConfig *> &devices, const ProgressFn &progress, std::stop_token stop)
 {
@@ -157,6 +171,7 @@ PodHost::up(const std::vector<const vmm::MachineConfig *> &devices, const Progre
             return m_pod;
         over = std::move(m_endWatch);
         m_record.exit.reset();
+        m_forcedOff = false;
         save(PodState::Starting);
     }
     auto booted = boot(devices, progress, stop);
@@ -202,13 +217,16 @@ void PodHost::watchEnd(const std::shared_ptr<container::Pod> &pod, std::stop_tok
     const auto end = pod->machine().vm().waitForEnd(Deadline::never(), stop);
     if (!end || stop.stop_requested())
         return;
+    bool byUser = false;
     {
         const std::lock_guard lock(m_mutex);
         if (m_record.state != PodState::Running || m_pod != pod)
             return; // it is being stopped
+        byUser = std::exchange(m_forcedOff, false);
         save(PodState::Stopping);
     }
-    const auto cause = end->cause == vmm::EndCause::KernelPanic ? ExitCause::KernelPanic : ExitCause::MachineDied;
+    const auto itself = end->cause == vmm::EndCause::KernelPanic ? ExitCause::KernelPanic : ExitCause::MachineDied;
+    const auto cause = byUser ? ExitCause::StoppedByUser : itself;
     down(endedNow(cause, end->detail));
 }
 
@@ -229,14 +247,14 @@ void PodHost::down(std::optional<ExitInfo> cause)
 
 Status PodHost::start(ContainerTable &containers, const ProgressFn &progress, std::stop_token stop)
 {
-    std::vector<std::shared_ptr<ContainerHost>> hosts;
+    std::vector<std::shared_ptr<ContainerHost>> hosts = containers.refresh();
+    std::vector<store::ContainerRecord> all;
+    for (const auto &host : hosts)
+        all.push_back(host->record());
+    std::erase_if(hosts, [](const auto &host) { return store::isLive(host->record().state); });
     std::vector<MachinePlan> plans;
-    for (const auto &host : containers.refresh()) {
-        const store::ContainerRecord record = host->record();
-        if (store::isLive(record.state))
-            continue;
-        hosts.push_back(host);
-        if (auto plan = planFor(record, progress, stop)) // what is wrong with it its own start will say
+    for (const auto &host : hosts) {
+        if (auto plan = planFor(host->record(), all, progress, stop)) // what is wrong with it its own start will say
             plans.push_back(std::move(*plan));
     }
     std::vector<const vmm::MachineConfig *> devices;
@@ -291,10 +309,13 @@ Status PodHost::stop(ContainerTable &containers, std::optional<std::chrono::mill
             });
         }
     }
-    if (first && !pod->machine().vm().end()) {
+    if (first) {
         const std::lock_guard lock(m_mutex);
-        save(PodState::Running);
-        return fail(wrap(Operation::StopPod, m_record.name, *first));
+        // Asked with the mutex: either its watch sees Running, or we see its end.
+        if (!pod->machine().vm().end()) {
+            save(PodState::Running);
+            return fail(wrap(Operation::StopPod, m_record.name, *first));
+        }
     }
     if (const Status unmounted = pod->stop({}); !unmounted)
         spdlog::warn("pod {}: its end: {}", record().id.str(), render(unmounted.error()));

@@ -44,7 +44,8 @@ public:
     // Home
     Result<Place> enter(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) override;
     void leave(const Place &place, container::MountedContainer *mounted) override;
-    Status forceOff() override { return m_parts.machine->forceOff(); }
+    /// The pod ends, with all of its containers.
+    Status forceOff() override;
 
     /// Every container that does not run. The first failure is told after the others were tried.
     Status start(ContainerTable &containers, const ProgressFn &progress, std::stop_token stop);
@@ -55,7 +56,9 @@ public:
     [[nodiscard]] bool isIdle() const;
 
 private:
-    Result<MachinePlan> planFor(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) const;
+    /// `all`: the pod's containers, for the names of its siblings.
+    Result<MachinePlan> planFor(const store::ContainerRecord &record, const std::vector<store::ContainerRecord> &all,
+                                const ProgressFn &progress, std::stop_token stop) const;
     /// Boots it unless it runs, with the devices of these.
     Result<std::shared_ptr<container::Pod>> up(const std::vector<const vmm::MachineConfig *> &devices, const ProgressFn &progress, std::stop_token stop);
     Result<std::shared_ptr<container::Pod>> boot(const std::vector<const vmm::MachineConfig *> &devices, const ProgressFn &progress, std::stop_token stop);
@@ -75,9 +78,13 @@ private:
     store::PodRecord m_record;
     std::shared_ptr<container::Pod> m_pod;
     std::jthread m_endWatch;
+    bool m_forcedOff = false;
 
-    std::mutex m_devices; ///< held while they change
-    std::map<ContainerId, Plugged> m_plugged; ///< guarded by m_devices: by who uses it
+    /// One at a time changes devices, and has m_plugged for itself: a flag, for no mutex is held over a call into the guest.
+    bool takeDevices(std::stop_token stop);
+    void giveDevices();
+    bool m_devicesTaken = false;
+    std::map<ContainerId, Plugged> m_plugged; ///< by who uses it
 };
 
 } // namespace firkin::supervisor

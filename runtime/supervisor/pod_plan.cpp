@@ -103,7 +103,10 @@ void adaptToPod(MachinePlan &plan, const store::ContainerRecord &record, const e
 void addDevices(vmm::MachineConfig &machine, const vmm::MachineConfig &more)
 {
     for (const vmm::Disk &disk : more.disks) {
-        if (machine.disks.size() < mostBootDisks && !std::ranges::contains(machine.disks, disk.serial, &vmm::Disk::serial))
+        const auto there = std::ranges::find(machine.disks, disk.serial, &vmm::Disk::serial);
+        if (there != machine.disks.end())
+            there->readOnly = there->readOnly && disk.readOnly; // one who writes is enough
+        else if (machine.disks.size() < mostBootDisks)
             machine.disks.push_back(disk);
     }
     for (const vmm::Share &share : more.shares) {

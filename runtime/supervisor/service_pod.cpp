@@ -55,11 +55,11 @@ grpc::ServerUnaryReactor *Service::RenamePod(Context *, const v1::RenamePodReque
 
 grpc::ServerUnaryReactor *Service::Remove(Context *, const v1::RemoveRequest *request, v1::RemoveResponse *)
 {
-    return UnaryCall::start(m_threads, [this, id = request->container_id(), now = request->now()](std::stop_token) {
+    return UnaryCall::start(m_threads, [this, id = request->container_id(), now = request->now()](std::stop_token stop) {
         const Lookers::Visit visit(m_lookers);
         if (!visit.admitted())
             return toGrpc(makeError(Operation::ContactSupervisor, id, Reason::StoreBusy));
-        return toGrpcStatus(m_containers.remove(id, now));
+        return toGrpcStatus(m_containers.remove(id, now, stop));
     });
 }
 

@@ -52,12 +52,12 @@ public:
         : m_thread([this, &containers, pod, &lookers](std::stop_token stop) {
             const StopFd stopped(stop);
             if (waitReady(m_signals.get(), POLLIN, Deadline::never(), stopped, Operation::StopContainer, "supervisor")) {
-                std::vector<std::jthread> stopping; // all at once: each has its grace
-                for (const auto &host : containers.all())
-                    stopping.emplace_back([host, stop] { (void)host->stop({}, stop); });
-                stopping.clear();
-                if (pod)
+                if (pod) {
                     (void)pod->stop(containers, {}, stop);
+                } else {
+                    for (const auto &host : containers.all()) // one: the machine is its own
+                        (void)host->stop({}, stop);
+                }
                 lookers.hurry();
             }
         })
@@ -104,8 +104,11 @@ Status supervise(const Arguments &arguments)
         FIRKIN_ASSIGN(const store::MachineRecord machine, store.loadMachine(arguments.machine));
         std::optional<store::PodRecord> pod;
         if (const auto id = PodId::parse(arguments.machine.str())) {
-            if (auto record = store.load(*id))
+            auto record = store.load(*id);
+            if (record)
                 pod = std::move(*record);
+            else if (record.error().rootReason() != Reason::NoSuchPod)
+                return fail(record.error()); // a damaged pod is not a container alone
         }
         FIRKIN_ASSIGN(auto containers, store.loadAllOf(arguments.machine));
         if (!pod && containers.size() != 1)
@@ -119,7 +122,6 @@ Status supervise(const Arguments &arguments)
         FIRKIN_TRY(makePrivateDirectory(sockets.folder(arguments.machine)));
         FIRKIN_TRY(store.saveMachine({.id = machine.id,
                                       .layout = machine.layout,
-                                      .containers = machine.containers,
                                       .supervisor = store::identityOf(::getpid()),
                                       .helpers = {}}));
         return Prepared{std::move(store), std::move(lock), std::move(pod), std::move(containers), std::move(sockets)};

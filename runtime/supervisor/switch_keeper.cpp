@@ -126,8 +126,9 @@ bool SwitchKeeper::leaveIfIdle(std::stop_token stop)
     // With the record's lock: whoever makes a lease active after this finds nobody listening, and starts another.
     const auto lock = StoreLock::acquire(Layout::networkLock(m_store.layout().network(m_record.name)), Deadline::after(lockPatience), std::move(stop));
     const auto record = store::loadNetwork(m_store, m_record.name);
-    if (lock && record && record->id == m_record.id && hasMembers(*record))
-        return false;
+    const bool isThere = record && record->id == m_record.id;
+    if (isThere && (!lock || hasMembers(*record)))
+        return false; // without the lock somebody may be joining
     m_control.reset();
     (void)removeTree(m_sockets.network(m_record.id));
     m_lock.reset();

@@ -4,6 +4,7 @@
 #include "runtime/vmm/machine_config.h"
 
 #include "runtime/base/socket.h"
+#include "runtime/base/stable_hash.h"
 
 #include <arpa/inet.h>
 
@@ -189,10 +190,8 @@ bool isMacAddress(std::string_view text)
 
 std::string macAddressFor(const MachineId &id)
 {
-    // FNV-1a: the same machine keeps its address over restarts, and leases their meaning.
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char c : id.str())
-        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    // The same machine keeps its address over restarts, and leases their meaning.
+    const std::uint64_t hash = stableHash(id.str());
     const auto byte = [&](int i) { return static_cast<unsigned>(hash >> (8 * i)) & 0xff; };
     return std::format("52:54:{:02x}:{:02x}:{:02x}:{:02x}", byte(0), byte(1), byte(2), byte(3));
 }

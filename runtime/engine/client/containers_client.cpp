@@ -51,20 +51,9 @@ Result<ContainerView> ContainersClient::find(std::string_view idOrName, std::sto
 
 Status ContainersClient::start(const ContainerId &id, const ProgressFn &progress, std::stop_token stop)
 {
-    return m_calls.run(Operation::StartContainer, id, Absent::Start, stop, [&](SupervisorLink &link) -> Status {
-        CancellableContext call(stop);
-        v1::StartRequest request;
-        request.set_container_id(id.str());
-        const auto reader = link.stub().Start(&call.context, request);
-        v1::StartResponse response;
-        while (reader->Read(&response)) {
-            if (response.has_progress())
-                report(progress, supervisor::fromWire(response.progress()));
-        }
-        if (const grpc::Status status = reader->Finish(); !status.ok())
-            return fail(supervisor::fromGrpc(status, Operation::StartContainer, id.str()));
-        return {};
-    });
+    v1::StartRequest request;
+    request.set_container_id(id.str());
+    return m_calls.withProgress(Operation::StartContainer, id, Absent::Start, stop, &v1::Supervisor::Stub::Start, request, progress);
 }
 
 Status ContainersClient::stop(const ContainerId &id, std::optional<std::chrono::milliseconds> grace, std::stop_token stop)
@@ -143,7 +132,7 @@ Status ContainersClient::rename(const ContainerId &id, std::string_view name, st
             Operation::RenameContainer, id, Absent::Fail, stop, &v1::Supervisor::Stub::Rename, request, response);
         if (asked || asked.error().reason != Reason::NotRunning)
             return asked;
-        FIRKIN_ASSIGN(const store::StoreLock lock, lockMachine(record, Operation::RenameContainer, stop));
+        FIRKIN_ASSIGN(const store::StoreLock lock, m_calls.lock(Operation::RenameContainer, id, record.machine, record.name, stop));
         FIRKIN_ASSIGN(store::ContainerRecord now, store().load(id));
         now.name = name;
         now.spec.name = name;

@@ -43,8 +43,6 @@ public:
 
 private:
     [[nodiscard]] const store::Store &store() const { return m_calls.store(); }
-    /// The machine's lock, its supervisor asked to leave if it has nothing to do.
-    Result<store::StoreLock> lockMachine(const store::ContainerRecord &record, Operation operation, std::stop_token stop);
 
     MachineCalls &m_calls;
     Observer &m_observer;

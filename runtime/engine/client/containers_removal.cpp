@@ -2,36 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/engine/client/containers_client.h"
 
-#include "runtime/base/file.h"
 #include "runtime/engine/store/trash.h"
 
 namespace firkin::engine {
 
 using Absent = MachineCalls::Absent;
-
-namespace {
-
-/// Unmounting and ending a machine, under load.
-constexpr std::chrono::seconds lockPatience{40};
-
-} // namespace
-
-Result<store::StoreLock>
-ContainersClient::lockMachine(const store::ContainerRecord &record, Operation operation, std::stop_token stop)
-{
-    const auto path = store().layout().machineLock(record.machine);
-    FIRKIN_TRY(makePrivateDirectory(store().layout().machine(record.machine))); // a pod's may be gone
-    if (store::StoreLock::isHeld(path)) {
-        v1::LeaveRequest request;
-        v1::LeaveResponse response;
-        // Nobody there is what we want.
-        (void)m_calls.unary(operation, record.id, Absent::Fail, stop, &v1::Supervisor::Stub::Leave, request, response);
-    }
-    auto lock = store::StoreLock::acquire(path, Deadline::after(lockPatience), stop);
-    if (!lock)
-        return fail(wrap(operation, record.name, lock.error()));
-    return lock;
-}
 
 Status ContainersClient::remove(const ContainerId &id, bool force, bool now, std::stop_token stop)
 {
@@ -55,7 +30,7 @@ Status ContainersClient::remove(const ContainerId &id, bool force, bool now, std
         if (asked.error().rootReason() != Reason::NotRunning && asked.error().rootReason() != Reason::SupervisorLost)
             return asked;
     }
-    const auto lock = lockMachine(record, Operation::RemoveContainer, stop);
+    const auto lock = m_calls.lock(Operation::RemoveContainer, id, record.machine, record.name, stop);
     auto latest = store().load(id);
     if (!latest) // with --rm its supervisor has done it
         return latest.error().rootReason() == Reason::NoSuchContainer ? Status() : Status(fail(latest.error()));

@@ -25,17 +25,6 @@ std::string absolutePath(const std::filesystem::path &path)
     return path.is_absolute() ? path.native() : (std::filesystem::current_path(error) / path).native();
 }
 
-template <class Reader>
-Status finishCopy(Reader &reader, const ProgressFn &progress, Operation operation, const ContainerId &container)
-{
-    v1::CopyProgress response;
-    while (reader.Read(&response))
-        report(progress, supervisor::fromWire(response.progress()));
-    if (const grpc::Status status = reader.Finish(); !status.ok())
-        return fail(supervisor::fromGrpc(status, operation, container.str()));
-    return {};
-}
-
 } // namespace
 
 Status FilesClient::list(const ContainerId &container,
@@ -85,11 +74,7 @@ Status FilesClient::copyIn(const ContainerId &container,
     request.set_host_source(absolutePath(source));
     request.set_target(std::string(target));
     supervisor::toWire(options, *request.mutable_options());
-    return m_calls.run(Operation::CopyIn, container, Absent::Fail, stop, [&](SupervisorLink &link) {
-        CancellableContext call(stop);
-        const auto reader = link.stub().CopyIn(&call.context, request);
-        return finishCopy(*reader, progress, Operation::CopyIn, container);
-    });
+    return m_calls.withProgress(Operation::CopyIn, container, Absent::Fail, stop, &v1::Supervisor::Stub::CopyIn, request, progress);
 }
 
 Status FilesClient::copyOut(const ContainerId &container,
@@ -104,11 +89,7 @@ Status FilesClient::copyOut(const ContainerId &container,
     request.set_source(std::string(source));
     request.set_host_target(absolutePath(target));
     supervisor::toWire(options, *request.mutable_options());
-    return m_calls.run(Operation::CopyOut, container, Absent::Fail, stop, [&](SupervisorLink &link) {
-        CancellableContext call(stop);
-        const auto reader = link.stub().CopyOut(&call.context, request);
-        return finishCopy(*reader, progress, Operation::CopyOut, container);
-    });
+    return m_calls.withProgress(Operation::CopyOut, container, Absent::Fail, stop, &v1::Supervisor::Stub::CopyOut, request, progress);
 }
 
 Status FilesClient::extract(const ContainerId &container, int tarFd, std::string_view targetFolder, std::stop_token stop)

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "runtime/base/file.h"
 #include "runtime/engine/client/supervisor_link.h"
 #include "runtime/engine/store/recovery.h"
+#include "runtime/supervisor/wire/convert.h"
 
 namespace firkin::engine {
 
@@ -39,6 +41,51 @@ public:
             return {};
         });
     }
+
+    /// One call that answers with progress until it ends.
+    template <class Id, class Request, class Response>
+    Status withProgress(Operation operation,
+                        const Id &id,
+                        Absent absent,
+                        std::stop_token stop,
+                        std::unique_ptr<grpc::ClientReader<Response>> (v1::Supervisor::Stub::*method)(grpc::ClientContext *, const Request &),
+                        const Request &request,
+                        const ProgressFn &progress)
+    {
+        return run(operation, id, absent, stop, [&](SupervisorLink &link) -> Status {
+            CancellableContext call(stop);
+            const auto reader = (link.stub().*method)(&call.context, request);
+            Response response;
+            while (reader->Read(&response)) {
+                if (response.has_progress())
+                    report(progress, supervisor::fromWire(response.progress()));
+            }
+            if (const grpc::Status status = reader->Finish(); !status.ok())
+                return fail(supervisor::fromGrpc(status, operation, id.str()));
+            return {};
+        });
+    }
+
+    /// The lock of a machine whose `id` does not run, its supervisor asked to leave.
+    template <class Id>
+    Result<store::StoreLock> lock(Operation operation, const Id &id, const MachineId &machine, const std::string &name, std::stop_token stop)
+    {
+        FIRKIN_TRY(makePrivateDirectory(store().layout().machine(machine))); // a pod's may be gone
+        const auto path = store().layout().machineLock(machine);
+        if (store::StoreLock::isHeld(path)) {
+            v1::LeaveRequest request;
+            v1::LeaveResponse response;
+            // Nobody there is what we want.
+            (void)unary(operation, id, Absent::Fail, stop, &v1::Supervisor::Stub::Leave, request, response);
+        }
+        auto held = store::StoreLock::acquire(path, Deadline::after(lockPatience), stop);
+        if (!held)
+            return fail(wrap(operation, name, held.error()));
+        return held;
+    }
+
+    /// Unmounting and ending a machine, under load.
+    static constexpr std::chrono::seconds lockPatience{40};
 
     [[nodiscard]] SupervisorLinks &links() { return m_links; }
     [[nodiscard]] const store::Store &store() const { return m_links.store(); }

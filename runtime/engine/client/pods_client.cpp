@@ -18,13 +18,6 @@ namespace firkin::engine {
 using nlohmann::json;
 using Absent = MachineCalls::Absent;
 
-namespace {
-
-/// Unmounting and ending a machine, under load.
-constexpr std::chrono::seconds lockPatience{40};
-
-} // namespace
-
 Result<store::PodRecord> PodsClient::loadTrue(const PodId &id)
 {
     FIRKIN_ASSIGN(store::PodRecord record, store().load(id));
@@ -82,20 +75,9 @@ Result<PodId> PodsClient::create(const PodSpec &spec, std::stop_token stop)
 
 Status PodsClient::start(const PodId &id, const ProgressFn &progress, std::stop_token stop)
 {
-    return m_calls.run(Operation::StartPod, id, Absent::Start, stop, [&](SupervisorLink &link) -> Status {
-        CancellableContext call(stop);
-        v1::StartPodRequest request;
-        request.set_pod_id(id.str());
-        const auto reader = link.stub().StartPod(&call.context, request);
-        v1::StartPodResponse response;
-        while (reader->Read(&response)) {
-            if (response.has_progress())
-                report(progress, supervisor::fromWire(response.progress()));
-        }
-        if (const grpc::Status status = reader->Finish(); !status.ok())
-            return fail(supervisor::fromGrpc(status, Operation::StartPod, id.str()));
-        return {};
-    });
+    v1::StartPodRequest request;
+    request.set_pod_id(id.str());
+    return m_calls.withProgress(Operation::StartPod, id, Absent::Start, stop, &v1::Supervisor::Stub::StartPod, request, progress);
 }
 
 Status PodsClient::stop(const PodId &id, std::optional<std::chrono::milliseconds> grace, std::stop_token stop)
@@ -116,21 +98,6 @@ Status PodsClient::stop(const PodId &id, std::optional<std::chrono::milliseconds
     return stopped;
 }
 
-Result<store::StoreLock> PodsClient::lockMachine(const store::PodRecord &record, Operation operation, std::stop_token stop)
-{
-    const auto path = store().layout().machineLock(record.machine());
-    if (store::StoreLock::isHeld(path)) {
-        v1::LeaveRequest request;
-        v1::LeaveResponse response;
-        // Nobody there is what we want.
-        (void)m_calls.unary(operation, record.id, Absent::Fail, stop, &v1::Supervisor::Stub::Leave, request, response);
-    }
-    auto lock = store::StoreLock::acquire(path, Deadline::after(lockPatience), stop);
-    if (!lock)
-        return fail(wrap(operation, record.name, lock.error()));
-    return lock;
-}
-
 Status PodsClient::remove(const PodId &id, bool force, std::stop_token stop)
 {
     FIRKIN_ASSIGN(const store::PodRecord record, loadTrue(id));
@@ -144,10 +111,14 @@ Status PodsClient::remove(const PodId &id, bool force, std::stop_token stop)
         return fail(Operation::RemovePod, record.name, Reason::InUse, containers.front().name);
     for (const store::ContainerRecord &container : containers)
         FIRKIN_TRY(m_containers.remove(container.id, true, false, stop));
-    FIRKIN_ASSIGN(const store::StoreLock lock, lockMachine(record, Operation::RemovePod, stop));
+    FIRKIN_ASSIGN(const store::StoreLock lock, m_calls.lock(Operation::RemovePod, id, record.machine(), record.name, stop));
     FIRKIN_ASSIGN(const store::PodRecord latest, store().load(id));
     if (latest.state != PodState::Stopped)
         return fail(Operation::RemovePod, record.name, Reason::StillRunning);
+    // One that was made while we waited for the lock.
+    FIRKIN_ASSIGN(const std::vector<store::ContainerRecord> late, store().loadAllOf(record.machine()));
+    if (!late.empty())
+        return fail(Operation::RemovePod, record.name, Reason::InUse, late.front().name);
     return store::removePod(store(), latest);
 }
 
@@ -167,7 +138,7 @@ Status PodsClient::rename(const PodId &id, std::string_view name, std::stop_toke
             m_calls.unary(Operation::RenamePod, id, Absent::Fail, stop, &v1::Supervisor::Stub::RenamePod, request, response);
         if (asked || asked.error().reason != Reason::NotRunning)
             return asked;
-        FIRKIN_ASSIGN(const store::StoreLock lock, lockMachine(record, Operation::RenamePod, stop));
+        FIRKIN_ASSIGN(const store::StoreLock lock, m_calls.lock(Operation::RenamePod, id, record.machine(), record.name, stop));
         FIRKIN_ASSIGN(store::PodRecord now, store().load(id));
         now.name = name;
         now.spec.name = name;

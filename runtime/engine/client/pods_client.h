@@ -27,8 +27,6 @@ private:
     /// A record whose supervisor, if it says to have one, lives.
     Result<store::PodRecord> loadTrue(const PodId &id);
     Result<PodView> view(const PodId &id);
-    /// The machine's lock, its supervisor asked to leave if it has nothing to do.
-    Result<store::StoreLock> lockMachine(const store::PodRecord &record, Operation operation, std::stop_token stop);
 
     MachineCalls &m_calls;
     Containers &m_containers;

@@ -17,7 +17,7 @@ Status ContainersClient::editStopped(const ContainerId &id,
                                      std::stop_token stop)
 {
     FIRKIN_ASSIGN(const store::ContainerRecord known, loadTrue(id));
-    FIRKIN_ASSIGN(const store::StoreLock lock, lockMachine(known, operation, std::move(stop)));
+    FIRKIN_ASSIGN(const store::StoreLock lock, m_calls.lock(operation, id, known.machine, known.name, std::move(stop)));
     FIRKIN_ASSIGN(store::ContainerRecord record, store().load(id));
     if (store::isLive(record.state))
         return fail(operation, record.name, Reason::StillRunning);

@@ -2,17 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/engine/store/network_record.h"
 
+#include "runtime/base/stable_hash.h"
+#include "runtime/engine/store/json_parts.h"
 #include "runtime/engine/store/names.h"
 
 #include <algorithm>
 #include <array>
 #include <format>
-#include <nlohmann/json.hpp>
 #include <set>
 
 namespace firkin::store {
-
-using nlohmann::json;
 
 namespace {
 
@@ -32,14 +31,11 @@ NetworkRecord fromJson(const json &in)
     const json labels = in.value("labels", json::object());
     for (const auto &[key, value] : labels.items())
         record.labels[key] = value.get<std::string>();
-    record.createdAt = engine::WallTime(std::chrono::microseconds(in.value("created_at_us", std::int64_t{0})));
+    record.createdAt = fromMicroseconds(in.value("created_at_us", std::int64_t{0}));
     record.generation = in.value("generation", std::uint64_t{0});
     for (const json &item : in.value("leases", json::array())) {
         Lease lease;
-        auto machine = MachineId::parse(item.at("machine").get<std::string>());
-        if (!machine)
-            throw json::other_error::create(599, "bad id", nullptr);
-        lease.machine = std::move(*machine);
+        lease.machine = idFromJson<MachineId>(item.at("machine"));
         lease.address = item.at("address").get<std::string>();
         lease.address6 = item.value("address6", "");
         lease.mac = item.at("mac").get<std::string>();
@@ -66,14 +62,6 @@ bool isUsable(const IpNetwork &network)
     return std::ranges::none_of(special, [&](const char *text) { return IpNetwork::parse(text)->overlaps(network); });
 }
 
-std::uint64_t hash(std::string_view text)
-{
-    std::uint64_t value = 0xcbf29ce484222325; // FNV-1a
-    for (const char c : text)
-        value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    return value;
-}
-
 } // namespace
 
 std::string toJson(const NetworkRecord &record)
@@ -86,7 +74,7 @@ std::string toJson(const NetworkRecord &record)
                 {"mtu", record.mtu},
                 {"internal", record.internal},
                 {"labels", record.labels},
-                {"created_at_us", std::chrono::duration_cast<std::chrono::microseconds>(record.createdAt.time_since_epoch()).count()},
+                {"created_at_us", toMicroseconds(record.createdAt)},
                 {"generation", record.generation}};
     out["leases"] = json::array();
     for (const Lease &lease : record.leases) {
@@ -97,19 +85,12 @@ std::string toJson(const NetworkRecord &record)
                                  {"names", lease.names},
                                  {"active", lease.active}});
     }
-    return out.dump(1, ' ', false, json::error_handler_t::replace) + "\n";
+    return recordText(out);
 }
 
 Result<NetworkRecord> parseNetworkRecord(std::string_view text, std::string_view object)
 {
-    try {
-        const json in = json::parse(text);
-        if (in.at("format").get<int>() > networkFormat)
-            return fail(Operation::ReadRecord, object, Reason::StoreTooNew);
-        return fromJson(in);
-    } catch (const json::exception &error) {
-        return fail(Operation::ReadRecord, object, Reason::RecordDamaged, error.what());
-    }
+    return parseRecord<NetworkRecord>(text, object, networkFormat, fromJson);
 }
 
 bool isReservedNetworkName(std::string_view name)
@@ -171,7 +152,7 @@ Lease *findLease(NetworkRecord &record, const MachineId &machine)
 
 std::string macAddressOn(const NetworkRecord &network, const MachineId &machine)
 {
-    const std::uint64_t value = hash(machine.str() + "/" + network.id);
+    const std::uint64_t value = stableHash(machine.str() + "/" + network.id);
     const auto byte = [&](int i) { return static_cast<unsigned>(value >> (8 * i)) & 0xff; };
     return std::format("52:56:{:02x}:{:02x}:{:02x}:{:02x}", byte(0), byte(1), byte(2), byte(3));
 }

@@ -10,20 +10,15 @@
 
 namespace firkin::store {
 
-namespace {
-
-/// A sweep may take the folder for an abandoned one before the lock is held: then it is made again.
-Result<StoreLock> lockNewMachine(const Layout &layout, const MachineId &machine)
+Result<StoreLock> lockNewMachine(const Layout &layout, const MachineId &machine, Deadline deadline)
 {
     for (int attempt = 0;; ++attempt) {
         FIRKIN_TRY(makePrivateDirectory(layout.machine(machine)));
-        auto lock = StoreLock::acquire(layout.machineLock(machine), Deadline::never(), {});
-        if (lock || attempt == 3)
+        auto lock = StoreLock::acquire(layout.machineLock(machine), deadline, {});
+        if (lock || attempt == 3 || deadline.passed())
             return lock;
     }
 }
-
-} // namespace
 
 NewContainer::NewContainer(Store store, ContainerId id, MachineId machine, StoreLock lock)
     : m_store(std::move(store))
@@ -43,7 +38,7 @@ Result<std::unique_ptr<NewContainer>> NewContainer::begin(const Store &store, st
     FIRKIN_ASSIGN(MachineId machine, MachineId::parse(text));
 
     const Layout &layout = store.layout();
-    FIRKIN_ASSIGN(StoreLock lock, lockNewMachine(layout, machine));
+    FIRKIN_ASSIGN(StoreLock lock, lockNewMachine(layout, machine, Deadline::never()));
     // From here on the destructor clears up.
     std::unique_ptr<NewContainer> made(new NewContainer(store, std::move(id), std::move(machine), std::move(lock)));
     FIRKIN_TRY(makePrivateDirectory(made->m_folder));
@@ -79,11 +74,16 @@ Status NewContainer::commit(ContainerRecord record)
     record.spec.name = m_name;
     record.generation = 1;
     if (ownsMachine(record))
-        FIRKIN_TRY(m_store.saveMachine(MachineRecord{.id = m_machine, .layout = 1, .containers = {m_id}, .supervisor = {}, .helpers = {}}));
+        FIRKIN_TRY(m_store.saveMachine(MachineRecord{.id = m_machine, .layout = 1, .supervisor = {}, .helpers = {}}));
     FIRKIN_TRY(writeFileAtomically(Layout::record(m_folder), toJson(record)));
     const auto target = m_store.layout().container(m_id);
     if (std::rename(m_folder.c_str(), target.c_str()) != 0)
         return fail(systemError(Operation::CreateContainer, m_name, errno, target.string()));
+    // A pod that went meanwhile has taken its machine along.
+    if (!m_pod.empty() && !m_store.load(m_pod)) {
+        (void)std::rename(target.c_str(), m_folder.c_str());
+        return fail(Operation::CreateContainer, m_name, Reason::NoSuchPod);
+    }
     m_committed = true;
     if (!ownsMachine(record))
         (void)removeTree(m_store.layout().machine(m_machine)); // it was only for the lock

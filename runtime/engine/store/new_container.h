@@ -9,6 +9,10 @@
 
 namespace firkin::store {
 
+/// The lock of a machine whose folder is new: a sweep may take that for an abandoned one before the lock is held; then it is
+/// made again.
+[[nodiscard]] Result<StoreLock> lockNewMachine(const Layout &layout, const MachineId &machine, Deadline deadline);
+
 /// A container that is being made: holds the lock of a machine with its id (also when it is to live in a pod's), its name and a hidden folder. `commit` turns it into a
 /// container by one rename; before that, the destructor (or after a kill -9 the sweep) leaves nothing of it.
 class NewContainer {

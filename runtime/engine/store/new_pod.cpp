@@ -4,6 +4,7 @@
 
 #include "runtime/base/file.h"
 #include "runtime/engine/store/names.h"
+#include "runtime/engine/store/new_container.h"
 
 #include <cerrno>
 #include <cstdio>
@@ -30,8 +31,7 @@ Result<PodId> createPod(const Store &store, PodRecord record, const std::functio
     const Layout &layout = store.layout();
     const MachineId machine = record.machine();
     const auto folder = layout.newPod(record.id);
-    FIRKIN_TRY(makePrivateDirectory(layout.machine(machine)));
-    FIRKIN_ASSIGN(const StoreLock lock, StoreLock::acquire(layout.machineLock(machine), Deadline::never(), {}));
+    FIRKIN_ASSIGN(const StoreLock lock, lockNewMachine(layout, machine, Deadline::never()));
     std::string claimed;
     const Status made = [&]() -> Status {
         FIRKIN_TRY(makePrivateDirectory(folder));
@@ -43,7 +43,7 @@ Result<PodId> createPod(const Store &store, PodRecord record, const std::functio
         claimed = record.name;
         record.spec.name = record.name;
         FIRKIN_TRY(fill(folder));
-        FIRKIN_TRY(store.saveMachine({.id = machine, .layout = 1, .containers = {}, .supervisor = {}, .helpers = {}}));
+        FIRKIN_TRY(store.saveMachine({.id = machine, .layout = 1, .supervisor = {}, .helpers = {}}));
         FIRKIN_TRY(writeFileAtomically(Layout::record(folder), toJson(record)));
         return renameTo(folder, layout.pod(record.id), Operation::CreatePod, record.name);
     }();

@@ -66,7 +66,6 @@ struct PodRecord {
 struct MachineRecord {
     MachineId id;
     int layout = 1;
-    std::vector<ContainerId> containers;
     std::optional<ProcessIdentity> supervisor;
     std::vector<ProcessIdentity> helpers;
 };

@@ -6,6 +6,7 @@
 #include "runtime/engine/store/names.h"
 #include "runtime/engine/store/networks.h"
 #include "runtime/engine/store/trash.h"
+#include "runtime/engine/store/volume_store.h"
 
 #include <spdlog/spdlog.h>
 
@@ -96,6 +97,8 @@ Status recoverPod(const Store &store, const MachineId &machine)
 {
     const auto id = PodId::parse(machine.str());
     auto record = id ? store.load(*id) : fail(Operation::ReadRecord, machine.str(), Reason::NoSuchPod);
+    if (!record && record.error().rootReason() != Reason::NoSuchPod)
+        return fail(record.error());
     if (!record || record->state == engine::PodState::Stopped)
         return {}; // the machine of a single container
     record->state = engine::PodState::Stopped;
@@ -170,6 +173,15 @@ Status sweep(const Store &store)
         if (const auto id = PodId::parse(name.substr(5)))
             sweepHalfMade(store, id->str(), layout.newPod(*id));
     }
+    // Under the locks of their making: what has such a name then is nobody's.
+    if (const auto lock = StoreLock::tryAcquire(layout.networks() / ".lock"); lock && *lock) {
+        for (const std::string &name : entriesOf(layout.networks())) {
+            if (name.starts_with(".new-") || name.starts_with(".gone-"))
+                (void)removeTree(layout.networks() / name);
+        }
+    }
+    if (const auto lock = FileLock::tryAcquire(layout.volumes() / ".lock", FileLock::Kind::Exclusive); lock && *lock)
+        sweepVolumes(store);
     for (const std::string &name : entriesOf(layout.machines())) {
         if (const auto id = MachineId::parse(name))
             sweepMachine(store, *id);

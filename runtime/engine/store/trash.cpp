@@ -4,6 +4,7 @@
 
 #include "runtime/base/file.h"
 #include "runtime/engine/store/names.h"
+#include "runtime/engine/store/new_container.h"
 #include "runtime/engine/store/networks.h"
 #include "runtime/engine/store/volume_use.h"
 
@@ -117,8 +118,7 @@ Status restoreFromTrash(const Store &store, const ContainerId &id)
         record.spec.pod.clear();
         record.spec.podVolumes.clear();
     }
-    FIRKIN_TRY(makePrivateDirectory(layout.machine(own)));
-    FIRKIN_ASSIGN(const StoreLock lock, StoreLock::acquire(layout.machineLock(own), Deadline::after(std::chrono::seconds(10)), {}));
+    FIRKIN_ASSIGN(const StoreLock lock, lockNewMachine(layout, own, Deadline::after(std::chrono::seconds(10))));
     FIRKIN_ASSIGN(const std::string name, claimSimilarName(store, record.name, id));
     record.name = name;
     record.spec.name = name;
@@ -126,7 +126,7 @@ Status restoreFromTrash(const Store &store, const ContainerId &id)
     ++record.generation;
     const Status restored = [&]() -> Status {
         if (ownsMachine(record))
-            FIRKIN_TRY(store.saveMachine(MachineRecord{.id = own, .layout = 1, .containers = {id}, .supervisor = {}, .helpers = {}}));
+            FIRKIN_TRY(store.saveMachine(MachineRecord{.id = own, .layout = 1, .supervisor = {}, .helpers = {}}));
         FIRKIN_TRY(writeFileAtomically(Layout::record(layout.trashed(id)), toJson(record)));
         return renameFolder(layout.trashed(id), layout.container(id), Operation::RestoreContainer, id);
     }();

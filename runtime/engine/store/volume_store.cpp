@@ -3,17 +3,15 @@
 #include "runtime/engine/store/volume_store.h"
 
 #include "runtime/base/file.h"
+#include "runtime/engine/store/json_parts.h"
 #include "runtime/engine/store/names.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 namespace firkin::store {
-
-using nlohmann::json;
 
 namespace {
 
@@ -33,38 +31,28 @@ std::string toJson(const VolumeRecord &record)
                       {"anonymous", record.anonymous},
                       {"fresh", record.fresh},
                       {"labels", record.labels},
-                      {"created_at_us", std::chrono::duration_cast<std::chrono::microseconds>(record.createdAt.time_since_epoch()).count()}};
-    return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+                      {"created_at_us", toMicroseconds(record.createdAt)}};
+    return recordText(out);
 }
 
-Result<VolumeRecord> parseRecord(std::string_view text, std::string_view name)
+/// The folder's name is the volume's: the record need not say it.
+VolumeRecord fromJson(const json &in)
 {
-    const auto damaged = [&](std::string_view detail) { return fail(Operation::ReadRecord, name, Reason::RecordDamaged, detail); };
-    const json in = json::parse(text, nullptr, false);
-    if (!in.is_object())
-        return damaged("no JSON object");
-    try {
-        if (in.value("format", 0) > volumeFormat)
-            return fail(Operation::ReadRecord, name, Reason::StoreTooNew);
-        VolumeRecord record;
-        record.name = name;
-        record.size = ByteSize::ofBytes(in.at("size_bytes").get<std::uint64_t>());
-        record.filesystem = in.value("filesystem", record.filesystem);
-        record.anonymous = in.value("anonymous", false);
-        record.fresh = in.value("fresh", false);
-        record.labels = in.value("labels", record.labels);
-        record.createdAt = engine::WallTime(std::chrono::microseconds(in.value("created_at_us", std::int64_t{0})));
-        return record;
-    } catch (const json::exception &problem) {
-        return damaged(problem.what());
-    }
+    VolumeRecord record;
+    record.size = ByteSize::ofBytes(in.at("size_bytes").get<std::uint64_t>());
+    record.filesystem = in.value("filesystem", record.filesystem);
+    record.anonymous = in.value("anonymous", false);
+    record.fresh = in.value("fresh", false);
+    record.labels = in.value("labels", record.labels);
+    record.createdAt = fromMicroseconds(in.value("created_at_us", std::int64_t{0}));
+    return record;
 }
 
 } // namespace
 
-Result<FileLock> lockVolumes(const Store &store, FileLock::Kind kind, std::stop_token stop)
+Result<FileLock> lockVolumes(const Store &store, FileLock::Kind kind, std::stop_token stop, Deadline deadline)
 {
-    return FileLock::acquire(store.layout().volumes() / ".lock", kind, Deadline::never(), std::move(stop));
+    return FileLock::acquire(store.layout().volumes() / ".lock", kind, deadline, std::move(stop));
 }
 
 std::filesystem::path volumeImage(const Store &store, std::string_view name)
@@ -77,8 +65,11 @@ Result<VolumeRecord> loadVolume(const Store &store, std::string_view name)
     if (!isValidName(name))
         return fail(Operation::ListVolumes, name.substr(0, 80), Reason::BadName);
     auto text = readFile(recordFile(folderOf(store, name)), recordLimit);
-    if (text)
-        return parseRecord(*text, name);
+    if (text) {
+        FIRKIN_ASSIGN(VolumeRecord record, parseRecord<VolumeRecord>(*text, name, volumeFormat, fromJson));
+        record.name = name;
+        return record;
+    }
     if (text.error().rootReason() == Reason::NoSuchFile)
         return fail(Operation::ListVolumes, name, Reason::NoSuchVolume);
     return fail(wrap(Operation::ReadRecord, name, std::move(text).error()));

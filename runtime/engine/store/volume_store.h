@@ -25,8 +25,8 @@ struct VolumeRecord {
 };
 
 /// Shared: volumes may be made and named in new records. Exclusive: volumes may be removed, since nobody is about to name
-/// one. Held for the moment of that only.
-Result<FileLock> lockVolumes(const Store &store, FileLock::Kind kind, std::stop_token stop);
+/// one. Held for the moment of that only, but for a disk that is being made.
+Result<FileLock> lockVolumes(const Store &store, FileLock::Kind kind, std::stop_token stop, Deadline deadline = Deadline::never());
 
 [[nodiscard]] std::filesystem::path volumeImage(const Store &store, std::string_view name);
 [[nodiscard]] Result<std::vector<VolumeRecord>> listVolumes(const Store &store); ///< by name

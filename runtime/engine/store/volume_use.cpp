@@ -54,7 +54,7 @@ void removeAnonymousVolumes(const Store &store, const engine::ContainerSpec &spe
     }
     if (names.empty())
         return;
-    const auto lock = lockVolumes(store, FileLock::Kind::Exclusive, {});
+    const auto lock = lockVolumes(store, FileLock::Kind::Exclusive, {}, Deadline::after(std::chrono::seconds(5)));
     if (!lock)
         return; // `fk volume prune` finds them
     const auto users = volumeUsers(store);

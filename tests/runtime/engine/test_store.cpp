@@ -571,7 +571,7 @@ void TestStore::aLostSupervisorIsRecordedOnce()
         ::pause();
         ::_exit(0);
     }
-    REQUIRE_OK(store.saveMachine({record.machine, 1, {*id}, {}, {*identityOf(leftover)}}));
+    REQUIRE_OK(store.saveMachine({record.machine, 1, {}, {*identityOf(leftover)}}));
     QVERIFY(isLost(store, record));
 
     const auto first = recoverLost(store, sockets, *id);
