@@ -3,7 +3,7 @@
 #include "app/cli/attach_session.h"
 #include "app/cli/detach_keys.h"
 #include "app/cli/input_pump.h"
-#include "app/cli/raw_terminal.h"
+#include "app/cli/terminal_mode.h"
 #include "runtime/base/stop_fd.h"
 
 #include <csignal>
@@ -69,7 +69,7 @@ Result<AttachEnd> attachTerminal(Context &context,
     events.ended = [&](engine::ProcessStatus status) { outcome.ended(status); };
     events.lost = [&](const Error &error) { outcome.lost(error); };
 
-    RawTerminal raw(options.input && console.inputIsTerminal ? console.input : -1);
+    TerminalMode raw(options.input && console.inputIsTerminal ? console.input : -1, TerminalMode::Kind::Raw);
     std::optional<std::uint64_t> from;
     if (options.replay)
         from = 0;

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/confirm.h"
 
+#include "app/cli/terminal_mode.h"
 #include "runtime/base/stop_fd.h"
 
 #include <cerrno>
 #include <poll.h>
-#include <termios.h>
 #include <unistd.h>
 
 namespace firkin::cli {
@@ -14,32 +14,6 @@ namespace firkin::cli {
 namespace {
 
 constexpr std::size_t maxAnswer = 4096;
-
-/// What is typed is not shown while it lives.
-class Hidden {
-public:
-    explicit Hidden(int fd) : m_fd(fd)
-    {
-        if (::tcgetattr(fd, &m_before) != 0)
-            return;
-        termios quiet = m_before;
-        quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-        m_changed = ::tcsetattr(fd, TCSAFLUSH, &quiet) == 0;
-    }
-    Hidden(const Hidden &) = delete;
-    Hidden &operator=(const Hidden &) = delete;
-    ~Hidden()
-    {
-        if (m_changed)
-            ::tcsetattr(m_fd, TCSAFLUSH, &m_before);
-    }
-    [[nodiscard]] bool changed() const { return m_changed; }
-
-private:
-    int m_fd;
-    bool m_changed = false;
-    termios m_before{};
-};
 
 Result<std::string> readLine(int fd, std::stop_token stop)
 {
@@ -70,7 +44,7 @@ Result<std::string> readAnswer(Context &context, std::string_view question, Echo
         context.console.printError(question);
     if (echo == Echo::On || !context.console.inputIsTerminal)
         return readLine(context.console.input, context.stop());
-    const Hidden hidden(context.console.input);
+    const TerminalMode hidden(context.console.input, TerminalMode::Kind::Hidden);
     auto line = readLine(context.console.input, context.stop());
     if (hidden.changed())
         context.console.printError("\n");
@@ -80,7 +54,7 @@ Result<std::string> readAnswer(Context &context, std::string_view question, Echo
 Result<bool> confirm(Context &context, std::string_view what)
 {
     if (!context.console.inputIsTerminal)
-        return fail(Operation::ParseOptions, "--force", Reason::MissingCommand, "there is no terminal to ask at");
+        return fail(Operation::ParseOptions, "--force", Reason::ConflictingOptions, "there is no terminal to ask at");
     context.console.printError(std::string(what) + "\n");
     FIRKIN_ASSIGN(const std::string answer, readAnswer(context, "Go on? [y/N] ", Echo::On));
     return answer == "y" || answer == "Y" || answer == "yes";
