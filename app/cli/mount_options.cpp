@@ -35,7 +35,7 @@ Status checkDestination(std::string_view text, std::string_view destination)
     return bad(text, Reason::BadPath, "the place in the container has to be an absolute path, not / and without ..");
 }
 
-/// "/host", "./host", "../host", "~" are paths; anything else is the name of a volume.
+/// "/host", "./host", "../host", "a/b" are paths (the shell has made one of "~"); anything else is the name of a volume.
 bool looksLikePath(std::string_view source)
 {
     return source.starts_with('/') || source.starts_with('.') || source.contains('/');

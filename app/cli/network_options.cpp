@@ -94,6 +94,8 @@ Status NetworkOptions::applyTo(engine::ContainerSpec &spec) const
             return refuse("--network", Reason::ConflictingOptions, attachment.network + " stands alone: a named network that is not internal has the default one's way out");
         if (attachment.network == "host")
             return refuse("--network host", Reason::UnsupportedHere, "a container has a machine of its own, never the host's network");
+        if ((isDefault || attachment.network == "none") && (!attachment.address.empty() || !attachment.aliases.empty()))
+            return refuse("--network " + text, Reason::ConflictingOptions, "only a network of 'fk network' has addresses and aliases");
         if (attachment.network == "none")
             spec.network = false;
         else if (!isDefault)

@@ -105,6 +105,16 @@ Result<std::vector<engine::PortMapping>> parsePublish(std::string_view text)
     return mappings;
 }
 
+Result<std::vector<engine::PortMapping>> parsePublished(const std::vector<std::string> &texts)
+{
+    std::vector<engine::PortMapping> ports;
+    for (const std::string &text : texts) {
+        FIRKIN_ASSIGN(const std::vector<engine::PortMapping> some, parsePublish(text));
+        ports.insert(ports.end(), some.begin(), some.end());
+    }
+    return ports;
+}
+
 std::string toString(const engine::PortMapping &port)
 {
     const bool v6 = port.hostAddress.find(':') != std::string::npos;
@@ -190,6 +200,16 @@ Result<std::chrono::milliseconds> parseDuration(std::string_view text)
     if (*value < 0 || *value * scale > 1e11)
         return refuse(text, Reason::OutOfRange, "a time is not negative");
     return std::chrono::milliseconds(std::llround(*value * scale));
+}
+
+std::map<std::string, std::string> parseLabels(const std::vector<std::string> &texts)
+{
+    std::map<std::string, std::string> labels;
+    for (const std::string &text : texts) {
+        const std::size_t equals = text.find('=');
+        labels[text.substr(0, equals)] = equals == std::string::npos ? std::string() : text.substr(equals + 1);
+    }
+    return labels;
 }
 
 Status checkName(std::string_view name)

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,8 @@ namespace firkin::cli {
 /// "8080:80", "127.0.0.1:8080:80/tcp", "[::1]:53:53/udp", "127.0.0.1::80", "80", "8000-8002:80-82". Without an address
 /// the port is the host's own only (127.0.0.1); Docker would open it to the network, for which "0.0.0.0:" has to be said.
 Result<std::vector<engine::PortMapping>> parsePublish(std::string_view text);
+/// The ports of several of them, in their order.
+Result<std::vector<engine::PortMapping>> parsePublished(const std::vector<std::string> &texts);
 /// "127.0.0.1:8080->80/tcp"
 [[nodiscard]] std::string toString(const engine::PortMapping &port);
 
@@ -33,6 +36,9 @@ Result<double> parseCpus(std::string_view text);
 Result<ByteSize> parseMemory(std::string_view text);
 /// "10", "1.5", "500ms", "2m": seconds unless it says otherwise; not negative.
 Result<std::chrono::milliseconds> parseDuration(std::string_view text);
+
+/// "K=V", or "K" alone, which is empty; of two with one name the last counts.
+[[nodiscard]] std::map<std::string, std::string> parseLabels(const std::vector<std::string> &texts);
 
 /// Docker's rule for names of containers.
 Status checkName(std::string_view name);

@@ -3,6 +3,7 @@
 #include "app/cli/pod_options.h"
 
 #include "app/cli/options.h"
+#include "app/cli/privilege_options.h"
 
 #include <CLI/CLI.hpp>
 
@@ -89,10 +90,7 @@ Result<engine::PodSpec> podSpecFrom(const PodOptions &options)
     if (!options.diskSize.empty()) {
         FIRKIN_ASSIGN(spec.diskSize, parseByteSize(options.diskSize));
     }
-    for (const std::string &text : options.publish) {
-        FIRKIN_ASSIGN(const std::vector<engine::PortMapping> ports, parsePublish(text));
-        spec.ports.insert(spec.ports.end(), ports.begin(), ports.end());
-    }
+    FIRKIN_ASSIGN(spec.ports, parsePublished(options.publish));
     for (const std::string &text : options.volumes) {
         FIRKIN_ASSIGN(engine::PodVolume volume, parsePodVolume(text));
         if (std::ranges::contains(spec.volumes, volume.name, &engine::PodVolume::name))
@@ -108,13 +106,10 @@ Result<engine::PodSpec> podSpecFrom(const PodOptions &options)
     spec.hostname = options.hostname;
     spec.nameservers = options.nameservers;
     for (const std::string &text : options.hosts) {
-        const std::size_t colon = text.find(':');
-        if (colon == std::string::npos || colon == 0)
-            return fail(Operation::ParseOptions, text, Reason::BadSyntax, "say NAME:ADDRESS");
-        spec.hosts[text.substr(0, colon)] = text.substr(colon + 1);
+        FIRKIN_ASSIGN(const engine::HostSpec host, parseAddHost(text));
+        spec.hosts[host.name] = host.address;
     }
-    for (const std::string &label : options.labels)
-        spec.labels[label.substr(0, label.find('='))] = label.find('=') == std::string::npos ? "" : label.substr(label.find('=') + 1);
+    spec.labels = parseLabels(options.labels);
     return spec;
 }
 

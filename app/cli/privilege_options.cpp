@@ -35,19 +35,25 @@ Status applySecurity(engine::ContainerSpec &spec, const std::string &text)
         return {};
     }
     if (key == "seccomp") {
-        if (value.empty() || value == "builtin" || value == "unconfined") {
+        if (value.empty())
+            return bad(text, Reason::BadSyntax, "seccomp=unconfined, or the file of a profile");
+        if (value == "builtin" || value == "unconfined") {
             spec.seccomp = value == "unconfined" ? value : std::string();
-            return value.empty() ? bad(text, Reason::BadSyntax, "seccomp=unconfined, or the file of a profile") : Status();
+            return {};
         }
         auto profile = readFile(value, longestProfile);
         if (!profile)
             return fail(wrap(Operation::ParseOptions, text, std::move(profile).error()));
+        if (!profile->contains('{')) // an empty text would mean the usual profile
+            return bad(text, Reason::BadSyntax, "the file is no profile: there is no JSON object in it");
         spec.seccomp = std::move(*profile);
         return {};
     }
     // Security modules of the host's kernel; the guest's has none, and the machine is the boundary.
-    if (text == "apparmor=unconfined" || text == "label=disable" || text == "systempaths=unconfined")
-        return text.starts_with("systempaths") ? bad(text, Reason::UnsupportedHere, "--privileged unmasks the system's paths") : Status();
+    if (text == "apparmor=unconfined" || text == "label=disable")
+        return {};
+    if (text == "systempaths=unconfined")
+        return bad(text, Reason::UnsupportedHere, "--privileged unmasks the system's paths");
     return bad(text, Reason::UnsupportedHere, "no-new-privileges or seccomp");
 }
 

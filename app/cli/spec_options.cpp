@@ -107,10 +107,7 @@ Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::ve
     if (!options.diskSize.empty()) {
         FIRKIN_ASSIGN(spec.diskSize, parseByteSize(options.diskSize));
     }
-    for (const std::string &text : options.publish) {
-        FIRKIN_ASSIGN(const std::vector<engine::PortMapping> ports, parsePublish(text));
-        spec.ports.insert(spec.ports.end(), ports.begin(), ports.end());
-    }
+    FIRKIN_ASSIGN(spec.ports, parsePublished(options.publish));
     FIRKIN_TRY(options.network.applyTo(spec));
     if (!spec.network && !spec.ports.empty())
         return fail(Operation::ParseOptions, "--publish", Reason::ConflictingOptions, "ports cannot be published without a network");
@@ -130,8 +127,7 @@ Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::ve
     if (!options.stopTimeout.empty()) {
         FIRKIN_ASSIGN(spec.stopGrace, parseDuration(options.stopTimeout));
     }
-    for (const std::string &label : options.labels)
-        spec.labels[label.substr(0, label.find('='))] = label.find('=') == std::string::npos ? "" : label.substr(label.find('=') + 1);
+    spec.labels = parseLabels(options.labels);
     spec.terminal = options.terminal;
     spec.openStdin = options.interactive;
     spec.removeOnExit = options.remove;

@@ -37,19 +37,9 @@ struct PublishOptions {
     std::vector<std::string> ports;
 };
 
-Result<std::vector<engine::PortMapping>> portsIn(const std::vector<std::string> &texts)
-{
-    std::vector<engine::PortMapping> ports;
-    for (const std::string &text : texts) {
-        FIRKIN_ASSIGN(const std::vector<engine::PortMapping> some, parsePublish(text));
-        ports.insert(ports.end(), some.begin(), some.end());
-    }
-    return ports;
-}
-
 Result<int> publish(Context &context, const PublishOptions &options)
 {
-    FIRKIN_ASSIGN(const std::vector<engine::PortMapping> ports, portsIn(options.ports));
+    FIRKIN_ASSIGN(const std::vector<engine::PortMapping> ports, parsePublished(options.ports));
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.container, Operation::PublishPort));
     FIRKIN_ASSIGN(const std::vector<engine::PortMapping> bound, engine->ports().publish(container.id, ports, context.stop()));
@@ -60,11 +50,11 @@ Result<int> publish(Context &context, const PublishOptions &options)
 
 Result<int> unpublish(Context &context, const PublishOptions &options)
 {
-    FIRKIN_ASSIGN(std::vector<engine::PortMapping> ports, portsIn(options.ports));
+    FIRKIN_ASSIGN(std::vector<engine::PortMapping> ports, parsePublished(options.ports));
     // Without an address any is meant.
-    for (std::size_t i = 0; i < ports.size(); ++i) {
-        if (ports[i].hostAddress == engine::PortMapping().hostAddress)
-            ports[i].hostAddress.clear();
+    for (engine::PortMapping &port : ports) {
+        if (port.hostAddress == engine::PortMapping().hostAddress)
+            port.hostAddress.clear();
     }
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, options.container, Operation::UnpublishPort));
