@@ -5,7 +5,6 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -60,6 +59,8 @@ Operand operandNamed(std::string name)
 {
     std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     const auto has = [&](std::string_view part) { return name.find(part) != std::string::npos; };
+    if (name.ends_with("-alias") || name.ends_with("pod-volume")) // a name of the container's own, and one of a pod's
+        return Operand::None;
     if (name == "objects")
         return Operand::ContainerOrImage;
     if (name == "source" || name == "target")

@@ -9,10 +9,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include <csignal>
 #include <fcntl.h>
+#include <numeric>
 #include <pty.h>
 #include <sys/mman.h>
 #include <thread>
@@ -58,8 +60,13 @@ private Q_SLOTS:
     void imagesAreListed();
     void imageRemovalOfAnUnknownOneFails();
     void volumesAreMadeListedUsedAndRemoved();
+    void volumePruneWithoutATerminalWantsForce();
+    void networksAreMadeListedUsedAndRemoved();
+    void publishedPortsAreTakenBack();
     void runTakesMountsAndPrivileges();
     void inspectFindsContainersAndImages();
+    void completionTellsWhatTheStoreHas_data();
+    void completionTellsWhatTheStoreHas();
     void interruptedWaitEndsAsTheShellExpects();
     void systemCheckFailsWhenSomethingFails();
 
@@ -94,9 +101,16 @@ void TestCli::wrongArgumentsGetASentence_data()
     QTest::newRow("run with a wrong limit") << QStringList{"run", "--ulimit", "files=1", "starter"} << "files";
     QTest::newRow("run with a wrong security option") << QStringList{"run", "--security-opt", "apparmor=mine", "starter"} << "apparmor=mine";
     QTest::newRow("run with a seccomp profile that is not there") << QStringList{"run", "--security-opt", "seccomp=/nowhere.json", "starter"} << "/nowhere.json";
+    QTest::newRow("run with a seccomp profile that is empty") << QStringList{"run", "--security-opt", "seccomp=/dev/null", "starter"} << "no profile";
+    QTest::newRow("run with the system's paths") << QStringList{"run", "--security-opt", "systempaths=unconfined", "starter"} << "--privileged";
     QTest::newRow("run with a device") << QStringList{"run", "--device", "/dev/sda", "starter"} << "--device";
     QTest::newRow("volume without a verb") << QStringList{"volume"} << "volume";
     QTest::newRow("volume of no size") << QStringList{"volume", "create", "--size", "big", "data"} << "big";
+    QTest::newRow("volume with a bad name") << QStringList{"volume", "create", "a/b"} << "a/b";
+    QTest::newRow("two volumes at once") << QStringList{"volume", "create", "one", "two"} << "two";
+    QTest::newRow("network with a bad name") << QStringList{"network", "create", "a/b"} << "a/b";
+    QTest::newRow("an address on the default network") << QStringList{"run", "--network", "default:ip=10.89.0.7", "starter"} << "default:ip=10.89.0.7";
+    QTest::newRow("a name without a network") << QStringList{"run", "--network", "none:alias=db", "starter"} << "none:alias=db";
     QTest::newRow("run with a wrong port") << QStringList{"run", "-p", "99999:80", "starter"} << "99999:80";
     QTest::newRow("run with wrong memory") << QStringList{"run", "-m", "lots", "starter"} << "lots";
     QTest::newRow("run with wrong cpus") << QStringList{"run", "--cpus", "many", "starter"} << "many";
@@ -117,6 +131,7 @@ void TestCli::wrongArgumentsGetASentence_data()
     QTest::newRow("pod with a wrong volume") << QStringList{"pod", "create", "-v", "cache:paper", "shop"} << "NAME:memory";
     QTest::newRow("pod with a volume twice") << QStringList{"pod", "create", "-v", "a", "-v", "a:memory", "shop"} << "two volumes";
     QTest::newRow("pod with a wrong size") << QStringList{"pod", "create", "-v", "a:memory=lots", "shop"} << "lots";
+    QTest::newRow("pod with a host without an address") << QStringList{"pod", "create", "--add-host", "db:", "shop"} << "db:";
     QTest::newRow("pod shares what it cannot") << QStringList{"pod", "create", "--share", "ipc", "shop"} << "ipc";
     QTest::newRow("pod stop without a name") << QStringList{"pod", "stop"} << "pods";
     QTest::newRow("exec without a command") << QStringList{"exec", "web"} << "command";
@@ -151,14 +166,38 @@ void TestCli::wrongArgumentsGetASentence()
     QCOMPARE(m_engine->calls(Operation::CreateContainer), 0);
 }
 
+namespace {
+
+/// "fk", "image", "pull": the words of each verb that the help shows, groups included.
+void addVerbs(const CLI::App &app, const std::vector<std::string> &words, std::vector<std::vector<std::string>> &verbs)
+{
+    for (const CLI::App *sub : app.get_subcommands(nullptr)) {
+        if (sub->get_group().empty())
+            continue; // for scripts
+        std::vector<std::string> all = words;
+        all.push_back(sub->get_name());
+        verbs.push_back(all);
+        addVerbs(*sub, all, verbs);
+    }
+}
+
+} // namespace
+
 void TestCli::everyVerbHasHelp()
 {
-    for (const char *verb : {"run", "create", "ps", "exec", "attach", "start", "stop", "restart", "kill", "rm", "rename", "wait", "logs", "stats", "cp",
-                             "inspect", "port", "image", "images", "pull", "load", "rmi", "push", "save", "tag", "history", "login", "logout", "trash", "system", "version"}) {
-        const Ran ran = fk({verb, "--help"});
+    Program program;
+    std::vector<std::vector<std::string>> verbs;
+    addVerbs(program.root(), {}, verbs);
+    QVERIFY(verbs.size() > 60);
+    for (const std::vector<std::string> &words : verbs) {
+        const std::string name = std::accumulate(words.begin(), words.end(), std::string("fk"), [](const std::string &a, const std::string &b) { return a + " " + b; });
+        std::vector<std::string> asks = words;
+        asks.emplace_back("--help");
+        const Ran ran = fk(asks);
         QCOMPARE(ran.code, 0);
-        QVERIFY2(ran.out.size() > 80, verb);
-        QVERIFY2(fk({"--help"}).out.find(std::string("  ") + verb) != std::string::npos, verb);
+        QVERIFY2(ran.out.size() > 80, name.c_str());
+        asks.erase(asks.end() - 2);
+        QVERIFY2(fk(asks).out.find("  " + words.back()) != std::string::npos, name.c_str());
     }
     QCOMPARE(fk({}).code, 0);
 }
@@ -594,14 +633,119 @@ void TestCli::volumesAreMadeListedUsedAndRemoved()
     QVERIFY2(table.contains("data") && table.contains("64 MiB") && table.contains("db"), table.c_str());
     QCOMPARE(fk({"volume", "ls", "-q"}).out, std::string("data\n"));
     const auto json = nlohmann::json::parse(fk({"volume", "inspect", "data"}).out, nullptr, false);
-    QCOMPARE(json[0]["used_by"][0]["destination"].get<std::string>(), std::string("/data"));
+    QCOMPARE(json[0]["usedBy"][0]["destination"].get<std::string>(), std::string("/data"));
+    QCOMPARE(json[0]["size"].get<std::uint64_t>(), ByteSize::ofMiB(64).bytes);
+    for (const char *key : {"used", "createdAt", "filesystem", "anonymous", "labels"})
+        QVERIFY2(json[0].contains(key), key);
+    for (const char *key : {"readOnly", "inTrash", "running"})
+        QVERIFY2(json[0]["usedBy"][0].contains(key), key);
     const Ran used = fk({"volume", "rm", "data"});
     QCOMPARE(used.code, 1);
     QVERIFY2(used.err.contains("data") && used.err.contains("db"), used.err.c_str());
-    QCOMPARE(fk({"volume", "prune", "--all"}).out, std::string());
+    const Ran nothing = fk({"volume", "prune", "--all"}); // nobody is asked about nothing
+    QCOMPARE(nothing.code, 0);
+    QVERIFY2(nothing.out.contains("Every volume"), nothing.out.c_str());
     QCOMPARE(fk({"rm", "--now", "db"}).code, 0);
     QCOMPARE(fk({"volume", "rm", "data"}).out, std::string("data\n"));
     QCOMPARE(fk({"volume", "rm", "-f", "data"}).code, 0);
+}
+
+void TestCli::volumePruneWithoutATerminalWantsForce()
+{
+    QCOMPARE(fk({"volume", "create", "data"}).code, 0);
+    QCOMPARE(fk({"volume", "create", "other"}).code, 0);
+    QCOMPARE(fk({"create", "--name", "db", "-v", "data:/data", "starter"}).code, 0);
+
+    const Ran ran = fk({"volume", "prune", "--all"});
+    QCOMPARE(ran.code, 125);
+    QVERIFY2(ran.err.contains("--force"), ran.err.c_str());
+    QCOMPARE(fk({"volume", "ls", "-q"}).out, std::string("data\nother\n"));
+
+    QVERIFY(fk({"volume", "prune", "--force"}).out.contains("no volume without a name")); // both have one
+    QCOMPARE(fk({"volume", "prune", "--all", "--force"}).out, std::string("other\n"));
+    QCOMPARE(fk({"volume", "ls", "-q"}).out, std::string("data\n"));
+}
+
+void TestCli::networksAreMadeListedUsedAndRemoved()
+{
+    QCOMPARE(fk({"network", "create", "--subnet", "10.99.1.0/24", "-l", "k=v", "--label", "flag", "app"}).out, std::string("app\n"));
+    QCOMPARE(fk({"network", "create", "app"}).code, 1);
+    QCOMPARE(fk({"network", "create", "--subnet", "10.99.2.0/24", "--subnet", "10.99.3.0/24", "two"}).code, 125);
+    QVERIFY(fk({"network", "rm", "nothing"}).err.contains("nothing"));
+    QCOMPARE(fk({"run", "-d", "--name", "db", "--network", "app", "--network-alias", "store", "starter"}).code, 0);
+
+    const std::string table = fk({"network", "ls"}).out;
+    QVERIFY2(table.contains("app") && table.contains("10.99.1.0/24") && table.contains("open"), table.c_str());
+    QCOMPARE(fk({"network", "ls", "-q"}).out, std::string("app\n"));
+    QCOMPARE(fk({"network", "ls", "-q", "--format", "json"}).out, std::string("app\n"));
+    const auto json = nlohmann::json::parse(fk({"network", "inspect", "app"}).out, nullptr, false);
+    QCOMPARE(json[0]["labels"]["k"].get<std::string>(), std::string("v"));
+    QCOMPARE(json[0]["labels"]["flag"].get<std::string>(), std::string());
+    QCOMPARE(json[0]["members"][0]["name"].get<std::string>(), std::string("db"));
+    QCOMPARE(json[0]["members"][0]["aliases"][0].get<std::string>(), std::string("store"));
+    const Ran used = fk({"network", "rm", "app"});
+    QCOMPARE(used.code, 1);
+    QVERIFY2(used.err.contains("app"), used.err.c_str());
+    QCOMPARE(fk({"network", "prune"}).out, std::string());
+    QCOMPARE(fk({"rm", "-f", "--now", "db"}).code, 0);
+    QCOMPARE(fk({"network", "prune"}).out, std::string("app\n"));
+    QCOMPARE(fk({"network", "inspect", "app"}).code, 1);
+}
+
+void TestCli::publishedPortsAreTakenBack()
+{
+    m_engine->addRunning("web");
+    const Ran published = fk({"publish", "web", "8080:80", "127.0.0.1:5353:53/udp"});
+    QCOMPARE(published.code, 0);
+    QCOMPARE(published.out, std::string("127.0.0.1:8080->80/tcp\n127.0.0.1:5353->53/udp\n"));
+    QCOMPARE(fk({"port", "web"}).out, std::string("80/tcp -> 127.0.0.1:8080\n53/udp -> 127.0.0.1:5353\n"));
+    QCOMPARE(fk({"publish", "web", "8080:81"}).code, 1); // the host's port is taken
+    QCOMPARE(fk({"publish", "web", "no-port"}).code, 125);
+
+    QCOMPARE(fk({"unpublish", "web", "80"}).code, 0);
+    QCOMPARE(fk({"port", "web"}).out, std::string("53/udp -> 127.0.0.1:5353\n"));
+    QCOMPARE(fk({"unpublish", "web", "80"}).code, 1);
+    QCOMPARE(fk({"unpublish", "nobody", "53/udp"}).code, 1);
+    QCOMPARE(fk({"unpublish", "web", "127.0.0.1:5353:53/udp"}).code, 0);
+    QCOMPARE(fk({"port", "web"}).out, std::string());
+}
+
+void TestCli::completionTellsWhatTheStoreHas_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("offered");
+    QTest::newRow("a container") << QStringList{"stop", "w"} << "web\n";
+    QTest::newRow("none that begins so") << QStringList{"stop", "x"} << "";
+    QTest::newRow("one side of a copy") << QStringList{"cp", "w"} << "web:\n";
+    QTest::newRow("an image") << QStringList{"rmi", "local"} << "localhost/starter:latest\n";
+    QTest::newRow("a volume") << QStringList{"volume", "rm", "d"} << "data\n";
+    QTest::newRow("a volume to mount") << QStringList{"run", "-v", "d"} << "data\n";
+    QTest::newRow("a network") << QStringList{"network", "inspect", "a"} << "app\n";
+    QTest::newRow("a network to join") << QStringList{"run", "--network", ""} << "app\n";
+    QTest::newRow("a pod") << QStringList{"pod", "stop", "s"} << "shop\n";
+    QTest::newRow("a pod to join") << QStringList{"run", "--pod", "s"} << "shop\n";
+    QTest::newRow("a name that is free") << QStringList{"run", "--network-alias", ""} << "";
+    QTest::newRow("help") << QStringList{"--help"} << "--help\n";
+    QTest::newRow("help of a verb") << QStringList{"stop", "--help"} << "--help\n";
+    QTest::newRow("nothing") << QStringList{} << "";
+}
+
+void TestCli::completionTellsWhatTheStoreHas()
+{
+    QFETCH(QStringList, words);
+    QFETCH(QString, offered);
+    m_engine->addRunning("web");
+    QCOMPARE(fk({"volume", "create", "data"}).code, 0);
+    QCOMPARE(fk({"network", "create", "app"}).code, 0);
+    QCOMPARE(fk({"pod", "create", "shop"}).code, 0);
+    std::vector<std::string> arguments{"__complete"};
+    for (const QString &word : words)
+        arguments.push_back(word.toStdString());
+
+    const Ran ran = fk(arguments);
+
+    QCOMPARE(ran.code, 0);
+    QCOMPARE(QString::fromStdString(ran.out), offered);
 }
 
 void TestCli::runTakesMountsAndPrivileges()

@@ -63,6 +63,16 @@ void TestCliShell::completionOffersWhatMayFollow_data()
     QTest::newRow("an option's file") << "load --input x" << "" << Operand::File;
     QTest::newRow("either side of a copy") << "cp we" << "" << Operand::CopyPath;
     QTest::newRow("container or image") << "inspect x" << "" << Operand::ContainerOrImage;
+    QTest::newRow("volume rm") << "volume rm d" << "" << Operand::Volume;
+    QTest::newRow("volume inspect") << "volume inspect a b" << "" << Operand::Volume;
+    QTest::newRow("volume create") << "volume create d" << "" << Operand::None;
+    QTest::newRow("network rm") << "network rm a" << "" << Operand::Network;
+    QTest::newRow("network inspect") << "network inspect a" << "" << Operand::Network;
+    QTest::newRow("a network to join") << "run --network a" << "" << Operand::Network;
+    QTest::newRow("a further name, which is none of the store's") << "run --network-alias a" << "" << Operand::None;
+    QTest::newRow("pod stop") << "pod stop s" << "" << Operand::Pod;
+    QTest::newRow("a pod to join") << "run --pod s" << "" << Operand::Pod;
+    QTest::newRow("a pod's volume") << "run --pod-volume d" << "" << Operand::None;
     QTest::newRow("after --") << "stop -- -w" << "" << Operand::Container;
 }
 

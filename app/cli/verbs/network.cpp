@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/for_each.h"
 #include "app/cli/json_text.h"
+#include "app/cli/options.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs/verbs.h"
 
@@ -15,13 +16,12 @@ namespace firkin::cli {
 namespace {
 
 struct NetworkVerbOptions {
-    std::vector<std::string> names;
+    std::vector<std::string> networks;
     engine::NetworkSpec spec;
     std::vector<std::string> subnets;
     std::vector<std::string> labels;
     std::string format = "table";
     bool quiet = false;
-    bool yes = false;
 };
 
 nlohmann::json toJson(const engine::NetworkView &network)
@@ -52,6 +52,11 @@ Result<int> list(Context &context, const NetworkVerbOptions &options)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     FIRKIN_ASSIGN(const std::vector<engine::NetworkView> networks, engine->networks().list(context.stop()));
+    if (options.quiet) {
+        for (const engine::NetworkView &network : networks)
+            context.console.print(network.name + "\n");
+        return 0;
+    }
     if (options.format == "json") {
         nlohmann::json json = nlohmann::json::array();
         for (const engine::NetworkView &network : networks)
@@ -61,28 +66,25 @@ Result<int> list(Context &context, const NetworkVerbOptions &options)
     }
     Table table({"NAME", "SUBNET", "MTU", "MEMBERS", "RUNNING", "KIND"});
     for (const engine::NetworkView &network : networks) {
-        if (options.quiet)
-            context.console.print(network.name + "\n");
         const std::string subnets = network.subnet6.empty() ? network.subnet : network.subnet + ", " + network.subnet6;
         table.add({network.name, subnets, std::to_string(network.mtu), std::to_string(network.members.size()),
                    std::to_string(std::ranges::count(network.members, true, &engine::NetworkMember::active)), network.internal ? "internal" : "open"});
     }
-    if (!options.quiet)
-        context.console.print(table.text());
+    context.console.print(table.text());
     return 0;
 }
 
 Result<int> create(Context &context, const NetworkVerbOptions &options)
 {
     engine::NetworkSpec spec = options.spec;
+    FIRKIN_TRY(checkName(spec.name));
     for (const std::string &subnet : options.subnets) {
         std::string &into = subnet.contains(':') ? spec.subnet6 : spec.subnet;
         if (!into.empty())
             return fail(Operation::ParseOptions, "--subnet", Reason::ConflictingOptions, "one for IPv4 and one for IPv6");
         into = subnet;
     }
-    for (const std::string &label : options.labels)
-        spec.labels[label.substr(0, label.find('='))] = label.contains('=') ? label.substr(label.find('=') + 1) : "";
+    spec.labels = parseLabels(options.labels);
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     FIRKIN_ASSIGN(const engine::NetworkView made, engine->networks().create(spec, context.stop()));
     context.console.print(made.name + "\n");
@@ -93,7 +95,7 @@ Result<int> inspect(Context &context, const NetworkVerbOptions &options)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     nlohmann::json json = nlohmann::json::array();
-    const auto code = forEach(context, options.names, [&](const std::string &name) -> Result<std::string> {
+    const auto code = forEach(context, options.networks, [&](const std::string &name) -> Result<std::string> {
         FIRKIN_ASSIGN(const engine::NetworkView network, engine->networks().find(name, context.stop()));
         json.push_back(toJson(network));
         return std::string();
@@ -105,7 +107,7 @@ Result<int> inspect(Context &context, const NetworkVerbOptions &options)
 Result<int> remove(Context &context, const NetworkVerbOptions &options)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
-    return forEach(context, options.names, [&](const std::string &name) -> Result<std::string> {
+    return forEach(context, options.networks, [&](const std::string &name) -> Result<std::string> {
         FIRKIN_TRY(engine->networks().remove(name, context.stop()));
         return name;
     });
@@ -139,16 +141,16 @@ void addNetwork(Program &program)
     verb->add_flag("--ipv6", made->spec.ipv6, "With IPv6 addresses, too");
     verb->add_option("--mtu", made->spec.mtu, "Largest packet")->type_name("BYTES");
     verb->add_flag("--internal", made->spec.internal, "Without a way out: no Internet, no published ports");
-    verb->add_option("--label", made->labels, "Set a label")->type_name("NAME=VALUE")->allow_extra_args(false);
+    verb->add_option("-l,--label", made->labels, "Set a label")->type_name("NAME=VALUE")->allow_extra_args(false);
     verb->footer("Containers join with 'fk run --network NAME'; they reach each other by name.");
 
     const auto shown = options();
     program.verb(*group, "inspect", "All about networks, their members included, as JSON", [shown](Context &context) { return inspect(context, *shown); })
-        ->add_option("names", shown->names, "Names")
+        ->add_option("networks", shown->networks, "Names")
         ->required();
     const auto removed = options();
     program.verb(*group, "rm", "Remove networks that no container is on", [removed](Context &context) { return remove(context, *removed); })
-        ->add_option("names", removed->names, "Names")
+        ->add_option("networks", removed->networks, "Names")
         ->required();
     program.verb(*group, "prune", "Remove all networks that no container is on", [](Context &context) { return prune(context); });
 }

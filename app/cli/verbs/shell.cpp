@@ -26,12 +26,42 @@ std::vector<std::string> containerNames(engine::Engine &engine, std::stop_token 
     return names;
 }
 
+std::vector<std::string> podNames(engine::Engine &engine, std::stop_token stop)
+{
+    std::vector<std::string> names;
+    if (const auto list = engine.containers().list(stop)) {
+        for (const engine::PodView &pod : list->pods)
+            names.push_back(pod.name);
+    }
+    return names;
+}
+
 std::vector<std::string> imageNames(engine::Engine &engine, std::stop_token stop)
 {
     std::vector<std::string> names;
     if (const auto images = engine.images().list(stop)) {
         for (const auto &image : *images)
             names.insert(names.end(), image.references.begin(), image.references.end());
+    }
+    return names;
+}
+
+std::vector<std::string> volumeNames(engine::Engine &engine, std::stop_token stop)
+{
+    std::vector<std::string> names;
+    if (const auto volumes = engine.volumes().list(stop)) {
+        for (const engine::VolumeView &volume : *volumes)
+            names.push_back(volume.name);
+    }
+    return names;
+}
+
+std::vector<std::string> networkNames(engine::Engine &engine, std::stop_token stop)
+{
+    std::vector<std::string> names;
+    if (const auto networks = engine.networks().list(stop)) {
+        for (const engine::NetworkView &network : *networks)
+            names.push_back(network.name);
     }
     return names;
 }
@@ -44,15 +74,31 @@ std::vector<std::string> namesOf(Operand operand, Context &context)
     const auto engine = context.engine();
     if (!engine)
         return {};
+    const std::stop_token stop = context.stop();
     std::vector<std::string> names;
-    if (operand == Operand::Container || operand == Operand::ContainerOrImage || operand == Operand::CopyPath)
-        names = containerNames(**engine, context.stop());
-    if (operand == Operand::CopyPath) {
-        for (std::string &name : names)
-            name += ":";
+    switch (operand) {
+    case Operand::None:
+    case Operand::File:
+        break;
+    case Operand::Container:
+        return containerNames(**engine, stop);
+    case Operand::Image:
+        return imageNames(**engine, stop);
+    case Operand::ContainerOrImage:
+        names = containerNames(**engine, stop);
+        std::ranges::copy(imageNames(**engine, stop), std::back_inserter(names));
+        break;
+    case Operand::CopyPath:
+        for (const std::string &name : containerNames(**engine, stop))
+            names.push_back(name + ":");
+        break;
+    case Operand::Volume:
+        return volumeNames(**engine, stop);
+    case Operand::Network:
+        return networkNames(**engine, stop);
+    case Operand::Pod:
+        return podNames(**engine, stop);
     }
-    if (operand == Operand::Image || operand == Operand::ContainerOrImage)
-        std::ranges::copy(imageNames(**engine, context.stop()), std::back_inserter(names));
     return names;
 }
 
@@ -87,6 +133,7 @@ void addShell(Program &program)
     });
     words->group("");
     words->prefix_command();
+    words->set_help_flag(); // "--help" may be the word that is typed
     const auto folder = std::make_shared<std::string>();
     CLI::App *pages = program.verb(program.root(), "__manual", "Write the manual pages", [&program, folder](Context &) {
         return writeManual(program, *folder);

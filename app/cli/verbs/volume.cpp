@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/confirm.h"
 #include "app/cli/for_each.h"
 #include "app/cli/json_text.h"
+#include "app/cli/options.h"
 #include "app/cli/text.h"
 #include "app/cli/verbs/verbs.h"
+#include "runtime/base/error_text.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -13,7 +16,8 @@ namespace firkin::cli {
 namespace {
 
 struct VolumeOptions {
-    std::vector<std::string> names;
+    std::vector<std::string> volumes;
+    std::string newName;
     std::string size;
     std::string filesystem = "ext4";
     std::vector<std::string> labels;
@@ -30,19 +34,19 @@ nlohmann::json toJson(const engine::VolumeView &volume)
         users.push_back({{"id", user.id.str()},
                          {"name", user.name},
                          {"destination", user.destination},
-                         {"read_only", user.readOnly},
+                         {"readOnly", user.readOnly},
                          {"running", user.running},
-                         {"in_trash", user.inTrash}});
+                         {"inTrash", user.inTrash}});
     }
     return {{"name", volume.name},
-            {"size_bytes", volume.size.bytes},
-            {"used_bytes", volume.used.bytes},
+            {"size", volume.size.bytes},
+            {"used", volume.used.bytes},
             {"filesystem", volume.filesystem},
             {"anonymous", volume.anonymous},
             {"labels", volume.labels},
-            {"created_at", rfc3339(volume.createdAt)},
+            {"createdAt", rfc3339(volume.createdAt)},
             {"image", volume.image.string()},
-            {"used_by", users}};
+            {"usedBy", users}};
 }
 
 std::string usersText(const engine::VolumeView &volume)
@@ -80,16 +84,14 @@ Result<int> list(Context &context, const VolumeOptions &options)
 Result<int> create(Context &context, const VolumeOptions &options)
 {
     engine::VolumeSpec spec;
-    if (options.names.size() > 1)
-        return fail(Operation::ParseOptions, options.names[1], Reason::ConflictingOptions, "one volume at a time");
-    if (!options.names.empty())
-        spec.name = options.names.front();
+    if (!options.newName.empty())
+        FIRKIN_TRY(checkName(options.newName));
+    spec.name = options.newName;
     if (!options.size.empty()) {
         FIRKIN_ASSIGN(spec.size, parseByteSize(options.size));
     }
     spec.filesystem = options.filesystem;
-    for (const std::string &label : options.labels)
-        spec.labels[label.substr(0, label.find('='))] = label.find('=') == std::string::npos ? "" : label.substr(label.find('=') + 1);
+    spec.labels = parseLabels(options.labels);
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     FIRKIN_ASSIGN(const engine::VolumeView volume, engine->volumes().create(spec, context.stop()));
     context.console.print(volume.name + "\n");
@@ -99,7 +101,7 @@ Result<int> create(Context &context, const VolumeOptions &options)
 Result<int> remove(Context &context, const VolumeOptions &options)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
-    return forEach(context, options.names, [&](const std::string &name) -> Result<std::string> {
+    return forEach(context, options.volumes, [&](const std::string &name) -> Result<std::string> {
         const Status removed = engine->volumes().remove(name, context.stop());
         if (!removed && !(options.force && removed.error().rootReason() == Reason::NoSuchVolume))
             return fail(removed.error());
@@ -111,7 +113,7 @@ Result<int> inspect(Context &context, const VolumeOptions &options)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     nlohmann::json json = nlohmann::json::array();
-    const auto code = forEach(context, options.names, [&](const std::string &name) -> Result<std::string> {
+    const auto code = forEach(context, options.volumes, [&](const std::string &name) -> Result<std::string> {
         FIRKIN_ASSIGN(const engine::VolumeView volume, engine->volumes().find(name, context.stop()));
         json.push_back(toJson(volume));
         return std::string();
@@ -123,10 +125,27 @@ Result<int> inspect(Context &context, const VolumeOptions &options)
 Result<int> prune(Context &context, const VolumeOptions &options)
 {
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
-    FIRKIN_ASSIGN(const std::vector<std::string> names, engine->volumes().prune(options.all, context.stop()));
-    for (const std::string &name : names)
-        context.console.print(name + "\n");
-    return 0;
+    FIRKIN_ASSIGN(std::vector<engine::VolumeView> volumes, engine->volumes().list(context.stop()));
+    std::erase_if(volumes, [&](const engine::VolumeView &volume) { return !volume.usedBy.empty() || !(options.all || volume.anonymous); });
+    if (volumes.empty()) {
+        context.console.print(options.all ? "Every volume has a container.\n" : "There is no volume without a name of its own that no container has.\n");
+        return 0;
+    }
+    std::string text = "This deletes for good, with all that is in them:\n";
+    for (const engine::VolumeView &volume : volumes)
+        text += "  " + escaped(volume.name) + "  " + toString(volume.used) + "\n";
+    text.pop_back(); // confirm() ends the line
+    FIRKIN_ASSIGN(const bool sure, options.force ? Result<bool>(true) : confirm(context, text));
+    if (!sure)
+        return 1;
+    // Those that were shown and no others. One that a container has got since then is refused.
+    std::vector<std::string> names;
+    for (const engine::VolumeView &volume : volumes)
+        names.push_back(volume.name);
+    return forEach(context, names, [&](const std::string &name) -> Result<std::string> {
+        FIRKIN_TRY(engine->volumes().remove(name, context.stop()));
+        return name;
+    });
 }
 
 using VolumeAct = Result<int> (*)(Context &, const VolumeOptions &);
@@ -149,7 +168,7 @@ void addVolume(Program &program)
     }
     {
         const auto [verb, options] = addVerb(program, *group, "create", "Make a volume: a disk that outlives containers", &create);
-        verb->add_option("name", options->names, "Name; one is made up without");
+        verb->add_option("name", options->newName, "Name; one is made up without");
         verb->add_option("--size", options->size, "How much fits, such as 20g; it takes what is in it (10g)")->type_name("SIZE");
         verb->add_option("--filesystem", options->filesystem, "ext4, xfs or btrfs")->check(CLI::IsMember({"ext4", "xfs", "btrfs"}));
         verb->add_option("-l,--label", options->labels, "Set a label")->type_name("NAME=VALUE")->allow_extra_args(false);
@@ -157,17 +176,17 @@ void addVolume(Program &program)
     }
     {
         const auto [verb, options] = addVerb(program, *group, "rm", "Remove volumes for good", &remove);
-        verb->add_option("names", options->names, "Names")->required();
+        verb->add_option("volumes", options->volumes, "Names")->required();
         verb->add_flag("-f,--force", options->force, "Do not mind those that are not there");
     }
     {
         const auto [verb, options] = addVerb(program, *group, "inspect", "All about volumes, as JSON", &inspect);
-        verb->add_option("names", options->names, "Names")->required();
+        verb->add_option("volumes", options->volumes, "Names")->required();
     }
     {
         const auto [verb, options] = addVerb(program, *group, "prune", "Remove volumes that no container has", &prune);
         verb->add_flag("-a,--all", options->all, "Those with a name of their own, too");
-        verb->add_flag("-f,--force", options->force, "As Docker has it: nothing is asked here");
+        verb->add_flag("-f,--force", options->force, "Do not ask");
     }
 }
 
