@@ -367,9 +367,10 @@ Status ImageStore::push(std::string_view nameOrDigest, const std::optional<std::
         FIRKIN_ASSIGN(const ImageIndex index, ImageIndex::load(m_state->indexFile()));
         const std::string meant = meantName(index, nameOrDigest);
         FIRKIN_ASSIGN(const oci::Digest digest, index.find(meant, Operation::PushImage));
-        FIRKIN_ASSIGN(const oci::Reference reference, oci::Reference::parse(target.value_or(meant), oci::ShortName::IsRefused));
+        // Its name here may be a short one, which is localhost's; where it goes has to be said in full.
+        FIRKIN_ASSIGN(const oci::Reference reference, target ? oci::Reference::parse(*target, oci::ShortName::IsRefused) : oci::Reference::parse(meant));
         if (reference.domain() == "localhost")
-            return fail(Operation::PushImage, reference.str(), Reason::BadReference, "this name has no registry; give the image one with a tag");
+            return fail(Operation::PushImage, reference.str(), Reason::BadReference, "this name has no registry; 'fk tag' gives the image one that has");
         const auto entry = std::ranges::find(index.entries(), digest, [](const auto &e) { return e.descriptor.digest; });
         const StagingFolder staging(m_state->blobs);
         return pushFrom(staging.path(), m_state->directory / "blobs", entry->descriptor, reference, m_state->access(), progress, stop);

@@ -209,6 +209,10 @@ void TestImagePush::aNameWithoutARegistryIsNotPushed()
     QVERIFY(!pushed);
     QCOMPARE(pushed.error().operation, Operation::PushImage);
     QCOMPARE(pushed.error().rootReason(), Reason::BadReference);
+    for (const char *name : {"app:1", "localhost/app:1"}) {
+        const std::string text = errorText(m_store->push(name, std::nullopt, {}, {}));
+        QVERIFY2(text.contains("has no registry") && text.contains("fk tag"), text.c_str());
+    }
 }
 
 void TestImagePush::anImageThatIsNotHereIsNotPushed()
