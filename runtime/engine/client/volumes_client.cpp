@@ -88,8 +88,13 @@ Status VolumesClient::remove(std::string_view name, std::stop_token stop)
 {
     FIRKIN_ASSIGN(const FileLock lock, store::lockVolumes(m_store, FileLock::Kind::Exclusive, stop));
     store::sweepVolumes(m_store);
-    if (const auto known = store::loadVolume(m_store, name); !known && known.error().rootReason() != Reason::RecordDamaged)
-        return fail(wrap(Operation::RemoveVolume, name, known.error()));
+    if (const auto known = store::loadVolume(m_store, name); !known) {
+        const Reason reason = known.error().rootReason();
+        if (reason == Reason::NoSuchVolume || reason == Reason::BadName) // said by loadVolume of its own operation
+            return fail(Operation::RemoveVolume, known.error().object, reason);
+        if (reason != Reason::RecordDamaged)
+            return fail(wrap(Operation::RemoveVolume, name, known.error()));
+    }
     const auto users = store::volumeUsers(m_store);
     if (const auto user = users.find(std::string(name)); user != users.end())
         return fail(Operation::RemoveVolume, name, Reason::InUse, user->second.name);
