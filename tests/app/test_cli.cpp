@@ -10,12 +10,9 @@
 #include <QTest>
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 
 #include <csignal>
-#include <fcntl.h>
 #include <numeric>
-#include <pty.h>
 #include <sys/mman.h>
 #include <thread>
 #include <unistd.h>
@@ -44,9 +41,6 @@ private Q_SLOTS:
     void runWithoutTheImageSaysSo();
     void execGivesOutputAndCode();
     void execPassesInputOn();
-    void execOnATerminalDetachesByKeys();
-    void execOnATerminalEndsWithItsCode();
-    void execRestoresTheTerminal();
     void psListsWhatRuns();
     void psAsJsonIsJsonWhateverTheNames();
     void stopStartKillRmTellTheNames();
@@ -56,13 +50,6 @@ private Q_SLOTS:
     void logsFollowUntilTheEnd();
     void statsOnceHasEveryContainer();
     void copyPassesPathsOn();
-    void podsAreMadeListedAndRemoved();
-    void imagesAreListed();
-    void imageRemovalOfAnUnknownOneFails();
-    void volumesAreMadeListedUsedAndRemoved();
-    void volumePruneWithoutATerminalWantsForce();
-    void networksAreMadeListedUsedAndRemoved();
-    void publishedPortsAreTakenBack();
     void runTakesMountsAndPrivileges();
     void inspectFindsContainersAndImages();
     void completionTellsWhatTheStoreHas_data();
@@ -327,103 +314,6 @@ void TestCli::execPassesInputOn()
     QCOMPARE(fk({"exec", "-i", "web", "cat"}, bytes).out, bytes);
 }
 
-namespace {
-/// A terminal for fk: what is typed and shown on the other side.
-struct FakeTerminal {
-    UniqueFd ours;
-    UniqueFd theirs;
-    FakeTerminal()
-    {
-        int master = -1;
-        int slave = -1;
-        const winsize size{33, 101, 0, 0};
-        if (::openpty(&master, &slave, nullptr, nullptr, &size) == 0) {
-            ours.reset(master);
-            theirs.reset(slave);
-        }
-    }
-    [[nodiscard]] Console console() const
-    {
-        Console console;
-        console.input = console.output = console.error = theirs.get();
-        console.inputIsTerminal = console.outputIsTerminal = console.errorIsTerminal = true;
-        return console;
-    }
-    void type(std::string_view text) const { (void)writeAll(ours.get(), text, "pty"); }
-    std::string readUntil(std::string_view wanted) const
-    {
-        std::string text;
-        char c = 0;
-        while (text.find(wanted) == std::string::npos && ::read(ours.get(), &c, 1) == 1)
-            text += c;
-        return text;
-    }
-};
-} // namespace
-
-void TestCli::execOnATerminalDetachesByKeys()
-{
-    const ContainerId id = m_engine->addRunning("web");
-    const FakeTerminal terminal;
-    int code = -1;
-    {
-        std::jthread runs([&] {
-            Program program;
-            code = program.run({"exec", "-it", "web", "sh"}, terminal.console(), [this] { return std::make_unique<Borrowed>(*m_engine); }, m_signals);
-        });
-        terminal.readUntil("/ # ");
-        terminal.type("echo one\r");
-        QVERIFY(terminal.readUntil("one\r\n/ # ").find("echo one") != std::string::npos);
-        terminal.type("\x10");
-        terminal.type("\x11");
-    }
-    QCOMPARE(code, 0);
-    const auto sessions = m_engine->sessions().list(id, {});
-    QCOMPARE(sessions->size(), std::size_t{1}); // it goes on
-    QVERIFY(!sessions->front().ended);
-    QCOMPARE(sessions->front().size, (TerminalSize{101, 33}));
-}
-
-void TestCli::execOnATerminalEndsWithItsCode()
-{
-    const ContainerId id = m_engine->addRunning("web");
-    const FakeTerminal terminal;
-    int code = -1;
-    {
-        std::jthread runs([&] {
-            Program program;
-            code = program.run({"exec", "-it", "web", "sh"}, terminal.console(), [this] { return std::make_unique<Borrowed>(*m_engine); }, m_signals);
-        });
-        terminal.readUntil("/ # ");
-        terminal.type("exit 42\r");
-    }
-    QCOMPARE(code, 42);
-    QVERIFY(m_engine->sessions().list(id, {})->empty());
-}
-
-void TestCli::execRestoresTheTerminal()
-{
-    m_engine->addRunning("web");
-    const FakeTerminal terminal;
-    termios before{};
-    QCOMPARE(::tcgetattr(terminal.theirs.get(), &before), 0);
-    {
-        std::jthread runs([&] {
-            Program program;
-            program.run({"exec", "-it", "web", "sh"}, terminal.console(), [this] { return std::make_unique<Borrowed>(*m_engine); }, m_signals);
-        });
-        terminal.readUntil("/ # ");
-        termios raw{};
-        QCOMPARE(::tcgetattr(terminal.theirs.get(), &raw), 0);
-        QVERIFY((raw.c_lflag & (ICANON | ECHO | ISIG)) == 0);
-        terminal.type("exit\r");
-    }
-    termios after{};
-    QCOMPARE(::tcgetattr(terminal.theirs.get(), &after), 0);
-    QCOMPARE(after.c_lflag, before.c_lflag);
-    QCOMPARE(after.c_oflag, before.c_oflag);
-}
-
 void TestCli::psListsWhatRuns()
 {
     m_engine->addRunning("web");
@@ -555,61 +445,6 @@ void TestCli::copyPassesPathsOn()
     QCOMPARE(fk({"cp", file, "nobody:/srv"}).code, 1);
 }
 
-void TestCli::podsAreMadeListedAndRemoved()
-{
-    const Ran made = fk({"pod", "create", "--cpus", "1", "-m", "512m", "-p", "8080:80", "-v", "data", "-v", "cache:memory=64m", "--share", "pid", "shop"});
-    QCOMPARE(made.code, 0);
-    const PodView pod = *m_engine->pods().find("shop", {});
-    QCOMPARE(made.out, pod.id.str() + "\n");
-    QVERIFY(pod.spec.shareProcesses);
-    QCOMPARE(pod.spec.volumes.size(), std::size_t{2});
-    QVERIFY(pod.spec.volumes[1].kind == PodVolumeKind::Memory && pod.spec.volumes[1].size == ByteSize::ofMiB(64));
-
-    QCOMPARE(fk({"run", "-d", "--pod", "shop", "--pod-volume", "data:/data:ro", "--name", "inpod", "starter"}).code, 0);
-    const ContainerView inside = *m_engine->containers().find("inpod", {});
-    QVERIFY(inside.pod == pod.id);
-    QVERIFY(inside.spec.podVolumes.front().readOnly);
-    const Ran listed = fk({"pod", "ls"});
-    QVERIFY2(listed.out.find("1 of 1 running") != std::string::npos, listed.out.c_str());
-    const Ran ps = fk({"ps"});
-    QVERIFY2(ps.out.find("POD") != std::string::npos && ps.out.find("shop") != std::string::npos, ps.out.c_str());
-    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"pod", "ls", "--format", "json"}).out));
-    QCOMPARE(json[0][QLatin1String("containers")][0][QLatin1String("name")].toString(), QStringLiteral("inpod"));
-    m_engine->tickNow();
-    const Ran stats = fk({"pod", "stats", "--no-stream"});
-    QVERIFY2(stats.code == 0 && stats.out.find("shop") != std::string::npos, (stats.out + stats.err).c_str());
-
-    QCOMPARE(fk({"pod", "rm", "shop"}).code, 1);
-    QCOMPARE(fk({"pod", "stop", "-t", "0", "shop"}).out, std::string("shop\n"));
-    QCOMPARE(fk({"pod", "start", "shop"}).out, std::string("shop\n"));
-    QCOMPARE(fk({"pod", "rename", "shop", "market"}).code, 0);
-    QVERIFY(fk({"pod", "inspect", "market"}).out.find("market") != std::string::npos);
-    const Ran unknown = fk({"pod", "stop", "shop"});
-    QCOMPARE(unknown.code, 1);
-    QVERIFY2(unknown.err.find("cannot stop pod shop: there is no such pod") != std::string::npos, unknown.err.c_str());
-    QCOMPARE(fk({"pod", "rm", "-f", "market"}).code, 0);
-    QVERIFY(!m_engine->containers().find("inpod", {}));
-}
-
-void TestCli::imagesAreListed()
-{
-    const Ran ran = fk({"image", "ls"});
-    QVERIFY(ran.out.starts_with("REPOSITORY"));
-    QVERIFY(ran.out.find("localhost/starter") != std::string::npos);
-    QVERIFY(ran.out.find("aaaaaaaaaaaa ") != std::string::npos);
-    QCOMPARE(fk({"images", "-q"}).out, std::string("aaaaaaaaaaaa\n"));
-    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"image", "ls", "--format", "json"}).out)).array();
-    QCOMPARE(json[0].toObject()["references"].toArray()[0].toString(), QString("localhost/starter:latest"));
-}
-
-void TestCli::imageRemovalOfAnUnknownOneFails()
-{
-    const Ran ran = fk({"image", "rm", "nothing"});
-    QCOMPARE(ran.code, 1);
-    QVERIFY(ran.err.find("nothing") != std::string::npos);
-    QCOMPARE(fk({"rmi", "starter"}).code, 0);
-}
-
 void TestCli::inspectFindsContainersAndImages()
 {
     m_engine->addRunning("web");
@@ -619,95 +454,6 @@ void TestCli::inspectFindsContainersAndImages()
     QCOMPARE(json.size(), 2);
     QVERIFY(json[1].toObject().contains("references"));
     QCOMPARE(fk({"image", "inspect", "starter"}).code, 0);
-}
-
-void TestCli::volumesAreMadeListedUsedAndRemoved()
-{
-    QCOMPARE(fk({"volume", "create", "--size", "64m", "data"}).out, std::string("data\n"));
-    QCOMPARE(fk({"volume", "create", "data"}).code, 1);
-    QVERIFY(fk({"volume", "create", "a/b"}).err.contains("a/b"));
-    QVERIFY(fk({"volume", "rm", "nothing"}).err.contains("nothing"));
-    QCOMPARE(fk({"create", "--name", "db", "-v", "data:/data", "starter"}).code, 0);
-
-    const std::string table = fk({"volume", "ls"}).out;
-    QVERIFY2(table.contains("data") && table.contains("64 MiB") && table.contains("db"), table.c_str());
-    QCOMPARE(fk({"volume", "ls", "-q"}).out, std::string("data\n"));
-    const auto json = nlohmann::json::parse(fk({"volume", "inspect", "data"}).out, nullptr, false);
-    QCOMPARE(json[0]["usedBy"][0]["destination"].get<std::string>(), std::string("/data"));
-    QCOMPARE(json[0]["size"].get<std::uint64_t>(), ByteSize::ofMiB(64).bytes);
-    for (const char *key : {"used", "createdAt", "filesystem", "anonymous", "labels"})
-        QVERIFY2(json[0].contains(key), key);
-    for (const char *key : {"readOnly", "inTrash", "running"})
-        QVERIFY2(json[0]["usedBy"][0].contains(key), key);
-    const Ran used = fk({"volume", "rm", "data"});
-    QCOMPARE(used.code, 1);
-    QVERIFY2(used.err.contains("data") && used.err.contains("db"), used.err.c_str());
-    const Ran nothing = fk({"volume", "prune", "--all"}); // nobody is asked about nothing
-    QCOMPARE(nothing.code, 0);
-    QVERIFY2(nothing.out.contains("Every volume"), nothing.out.c_str());
-    QCOMPARE(fk({"rm", "--now", "db"}).code, 0);
-    QCOMPARE(fk({"volume", "rm", "data"}).out, std::string("data\n"));
-    QCOMPARE(fk({"volume", "rm", "-f", "data"}).code, 0);
-}
-
-void TestCli::volumePruneWithoutATerminalWantsForce()
-{
-    QCOMPARE(fk({"volume", "create", "data"}).code, 0);
-    QCOMPARE(fk({"volume", "create", "other"}).code, 0);
-    QCOMPARE(fk({"create", "--name", "db", "-v", "data:/data", "starter"}).code, 0);
-
-    const Ran ran = fk({"volume", "prune", "--all"});
-    QCOMPARE(ran.code, 125);
-    QVERIFY2(ran.err.contains("--force"), ran.err.c_str());
-    QCOMPARE(fk({"volume", "ls", "-q"}).out, std::string("data\nother\n"));
-
-    QVERIFY(fk({"volume", "prune", "--force"}).out.contains("no volume without a name")); // both have one
-    QCOMPARE(fk({"volume", "prune", "--all", "--force"}).out, std::string("other\n"));
-    QCOMPARE(fk({"volume", "ls", "-q"}).out, std::string("data\n"));
-}
-
-void TestCli::networksAreMadeListedUsedAndRemoved()
-{
-    QCOMPARE(fk({"network", "create", "--subnet", "10.99.1.0/24", "-l", "k=v", "--label", "flag", "app"}).out, std::string("app\n"));
-    QCOMPARE(fk({"network", "create", "app"}).code, 1);
-    QCOMPARE(fk({"network", "create", "--subnet", "10.99.2.0/24", "--subnet", "10.99.3.0/24", "two"}).code, 125);
-    QVERIFY(fk({"network", "rm", "nothing"}).err.contains("nothing"));
-    QCOMPARE(fk({"run", "-d", "--name", "db", "--network", "app", "--network-alias", "store", "starter"}).code, 0);
-
-    const std::string table = fk({"network", "ls"}).out;
-    QVERIFY2(table.contains("app") && table.contains("10.99.1.0/24") && table.contains("open"), table.c_str());
-    QCOMPARE(fk({"network", "ls", "-q"}).out, std::string("app\n"));
-    QCOMPARE(fk({"network", "ls", "-q", "--format", "json"}).out, std::string("app\n"));
-    const auto json = nlohmann::json::parse(fk({"network", "inspect", "app"}).out, nullptr, false);
-    QCOMPARE(json[0]["labels"]["k"].get<std::string>(), std::string("v"));
-    QCOMPARE(json[0]["labels"]["flag"].get<std::string>(), std::string());
-    QCOMPARE(json[0]["members"][0]["name"].get<std::string>(), std::string("db"));
-    QCOMPARE(json[0]["members"][0]["aliases"][0].get<std::string>(), std::string("store"));
-    const Ran used = fk({"network", "rm", "app"});
-    QCOMPARE(used.code, 1);
-    QVERIFY2(used.err.contains("app"), used.err.c_str());
-    QCOMPARE(fk({"network", "prune"}).out, std::string());
-    QCOMPARE(fk({"rm", "-f", "--now", "db"}).code, 0);
-    QCOMPARE(fk({"network", "prune"}).out, std::string("app\n"));
-    QCOMPARE(fk({"network", "inspect", "app"}).code, 1);
-}
-
-void TestCli::publishedPortsAreTakenBack()
-{
-    m_engine->addRunning("web");
-    const Ran published = fk({"publish", "web", "8080:80", "127.0.0.1:5353:53/udp"});
-    QCOMPARE(published.code, 0);
-    QCOMPARE(published.out, std::string("127.0.0.1:8080->80/tcp\n127.0.0.1:5353->53/udp\n"));
-    QCOMPARE(fk({"port", "web"}).out, std::string("80/tcp -> 127.0.0.1:8080\n53/udp -> 127.0.0.1:5353\n"));
-    QCOMPARE(fk({"publish", "web", "8080:81"}).code, 1); // the host's port is taken
-    QCOMPARE(fk({"publish", "web", "no-port"}).code, 125);
-
-    QCOMPARE(fk({"unpublish", "web", "80"}).code, 0);
-    QCOMPARE(fk({"port", "web"}).out, std::string("53/udp -> 127.0.0.1:5353\n"));
-    QCOMPARE(fk({"unpublish", "web", "80"}).code, 1);
-    QCOMPARE(fk({"unpublish", "nobody", "53/udp"}).code, 1);
-    QCOMPARE(fk({"unpublish", "web", "127.0.0.1:5353:53/udp"}).code, 0);
-    QCOMPARE(fk({"port", "web"}).out, std::string());
 }
 
 void TestCli::completionTellsWhatTheStoreHas_data()

@@ -21,6 +21,8 @@ class TestCliImages : public QObject
 
 private Q_SLOTS:
     void init();
+    void imagesAreListed();
+    void imageRemovalOfAnUnknownOneFails();
     void pushGoesWhereItIsTold();
     void pushOfAnUnknownImageFails();
     void saveWritesAFileThatIsWholeOrNotThere();
@@ -57,6 +59,25 @@ void TestCliImages::init()
     addImage('a', {"localhost/starter:latest"});
     addImage('b', {"quay.io/me/app:1"});
     addImage('c', {});
+}
+
+void TestCliImages::imagesAreListed()
+{
+    const Ran ran = fk({"image", "ls"});
+    QVERIFY(ran.out.starts_with("REPOSITORY"));
+    QVERIFY(ran.out.find("localhost/starter") != std::string::npos);
+    QVERIFY(ran.out.find("aaaaaaaaaaaa ") != std::string::npos);
+    QCOMPARE(fk({"images", "-q"}).out, std::string("aaaaaaaaaaaa\nbbbbbbbbbbbb\ncccccccccccc\n"));
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"image", "ls", "--format", "json"}).out)).array();
+    QCOMPARE(json[0].toObject()["references"].toArray()[0].toString(), QString("localhost/starter:latest"));
+}
+
+void TestCliImages::imageRemovalOfAnUnknownOneFails()
+{
+    const Ran ran = fk({"image", "rm", "nothing"});
+    QCOMPARE(ran.code, 1);
+    QVERIFY(ran.err.find("nothing") != std::string::npos);
+    QCOMPARE(fk({"rmi", "starter"}).code, 0);
 }
 
 void TestCliImages::pushGoesWhereItIsTold()
