@@ -6,8 +6,8 @@
 #include "runtime/engine/store/recovery.h"
 #include "runtime/engine/store/store_watch.h"
 #include "runtime/engine/store/trash.h"
-#include "runtime/engine/store/volume_use.h"
 #include "tests/contract/require_ok.h"
+#include "tests/runtime/engine/store_fixture.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -22,25 +22,6 @@ using namespace firkin;
 using namespace firkin::store;
 
 namespace {
-
-Store openStore(const QTemporaryDir &folder)
-{
-    auto store = Store::open(folder.path().toStdString() + "/store");
-    if (!store)
-        qFatal("%s", render(store.error()).c_str());
-    return *store;
-}
-
-Result<ContainerId> makeContainer(const Store &store, std::string_view name)
-{
-    FIRKIN_ASSIGN(const auto made, NewContainer::begin(store, name));
-    ContainerRecord record;
-    record.spec.image = "localhost/starter:latest";
-    record.process.command = {"/bin/true"};
-    record.createdAt = std::chrono::system_clock::now();
-    FIRKIN_TRY(made->commit(record));
-    return made->id();
-}
 
 std::set<std::string> filesBelow(const std::filesystem::path &folder)
 {
@@ -64,8 +45,6 @@ private Q_SLOTS:
     void aStoreWhoseFormatIsDamagedIsRefused();
     void aRecordComesBackAsItWasWritten();
     void hostileBytesSurviveARecord();
-    void volumesAreWholeOrNotThere();
-    void anonymousVolumesGoWithTheirContainer();
     void damagedRecordsAreToldApart_data();
     void damagedRecordsAreToldApart();
     void aDamagedRecordCostsOnlyItsOwnContainer();
@@ -81,11 +60,6 @@ private Q_SLOTS:
     void aRestoredNameThatIsTakenGetsANumber();
     void removalForGoodLeavesNothing();
     void aLockFallsWithItsProcess();
-    void aLostSupervisorIsRecordedOnce();
-    void aLostContainerWithRemoveOnExitIsRemoved();
-    void onlyExactlyTheRecordedProcessIsKilled();
-    void statLinesAreParsed_data();
-    void statLinesAreParsed();
     void theWatchTellsComingChangeLockAndGoing();
     void theWatchStops();
 };
@@ -182,75 +156,6 @@ void TestStore::hostileBytesSurviveARecord()
     REQUIRE_OK(read);
     QVERIFY(read->process.command == record.process.command);
     QVERIFY(read->spec.environment == record.spec.environment);
-}
-
-void TestStore::volumesAreWholeOrNotThere()
-{
-    QTemporaryDir folder;
-    const auto store = Store::open(folder.path().toStdString());
-    REQUIRE_OK(store);
-    const auto makeImage = [](const std::filesystem::path &image) { return writeFileAtomically(image, "disk"); };
-    VolumeRecord record{.name = "data", .size = ByteSize::ofMiB(1), .filesystem = "xfs", .anonymous = false, .fresh = true, .labels = {{"a", "b"}}, .createdAt = {}};
-
-    REQUIRE_OK(createVolume(*store, record, makeImage));
-    QCOMPARE(createVolume(*store, record, makeImage).error().rootReason(), Reason::NameTaken);
-    const auto broken = createVolume(*store, {.name = "other"}, [](const std::filesystem::path &) -> Status { return fail(Operation::CreateVolume, "x", Reason::NoSpace); });
-    QCOMPARE(broken.error().rootReason(), Reason::NoSpace);
-
-    const auto all = listVolumes(*store);
-    REQUIRE_OK(all);
-    QCOMPARE(all->size(), std::size_t{1}); // nothing of the broken one
-    QCOMPARE(all->front().filesystem, std::string("xfs"));
-    QVERIFY(all->front().fresh && all->front().labels == record.labels);
-    QVERIFY(std::filesystem::exists(volumeImage(*store, "data")));
-    QCOMPARE(loadVolume(*store, "../x").error().rootReason(), Reason::BadName);
-    QCOMPARE(loadVolume(*store, "other").error().rootReason(), Reason::NoSuchVolume);
-
-    // A damaged record costs its own volume only; what a killed maker left goes with the next sweep.
-    std::filesystem::create_directory(store->layout().volumes() / "bad");
-    REQUIRE_OK(writeFileAtomically(store->layout().volumes() / "bad" / "volume.json", "{"));
-    std::filesystem::create_directory(store->layout().volumes() / ".new-left");
-    QCOMPARE(loadVolume(*store, "bad").error().rootReason(), Reason::RecordDamaged);
-    QCOMPARE(listVolumes(*store)->size(), std::size_t{1});
-    sweepVolumes(*store);
-    QVERIFY(!std::filesystem::exists(store->layout().volumes() / ".new-left"));
-    REQUIRE_OK(deleteVolume(*store, "data"));
-    QCOMPARE(deleteVolume(*store, "data").error().rootReason(), Reason::NoSuchVolume);
-}
-
-void TestStore::anonymousVolumesGoWithTheirContainer()
-{
-    QTemporaryDir folder;
-    const auto store = Store::open(folder.path().toStdString());
-    REQUIRE_OK(store);
-    for (const char *name : {"own", "named", "shared"})
-        REQUIRE_OK(createVolume(*store, {.name = name}, [](const std::filesystem::path &image) { return writeFileAtomically(image, "disk"); }));
-    const auto volume = [](const char *name, bool anonymous) {
-        return engine::MountSpec{.kind = engine::MountKind::Volume, .source = name, .destination = std::string("/") + name, .anonymous = anonymous};
-    };
-    const auto make = [&](const char *name, std::vector<engine::MountSpec> mounts) {
-        auto made = NewContainer::begin(*store, name);
-        ContainerRecord record;
-        record.spec.mounts = std::move(mounts);
-        const ContainerId id = (*made)->id();
-        (void)(*made)->commit(record);
-        return id;
-    };
-    const ContainerId first = make("first", {volume("own", true), volume("named", false), volume("shared", true)});
-    make("second", {volume("shared", false)});
-    QCOMPARE(volumeUsers(*store).count("shared"), std::size_t{2});
-
-    markVolumesUsed(*store, store->load(first)->spec);
-    QVERIFY(!loadVolume(*store, "own")->fresh);
-    REQUIRE_OK(moveToTrash(*store, *store->load(first)));
-    QVERIFY(volumeUsers(*store).find("own")->second.inTrash);
-    QCOMPARE(listVolumes(*store)->size(), std::size_t{3});
-    REQUIRE_OK(purgeFromTrash(*store, first));
-
-    const auto left = listVolumes(*store);
-    REQUIRE_OK(left);
-    QCOMPARE(left->size(), std::size_t{2});
-    QCOMPARE(left->front().name, std::string("named"));
 }
 
 void TestStore::damagedRecordsAreToldApart_data()
@@ -554,100 +459,6 @@ void TestStore::aLockFallsWithItsProcess()
     REQUIRE_OK(StoreLock::acquire(path, Deadline::after(std::chrono::seconds(10)), {}));
     ::waitpid(child, nullptr, 0);
     QVERIFY(!StoreLock::isHeld(path));
-}
-
-void TestStore::aLostSupervisorIsRecordedOnce()
-{
-    const QTemporaryDir folder;
-    const Store store = openStore(folder);
-    const SocketLayout sockets{std::filesystem::path(folder.path().toStdString()) / "run"};
-    const auto id = makeContainer(store, "web");
-    ContainerRecord record = *store.load(*id);
-    record.state = engine::ContainerState::Running;
-    record.boundPorts = {{"127.0.0.1", 1, 2, engine::Transport::Tcp}};
-    REQUIRE_OK(store.save(record));
-    const pid_t leftover = ::fork();
-    if (leftover == 0) {
-        ::pause();
-        ::_exit(0);
-    }
-    REQUIRE_OK(store.saveMachine({record.machine, 1, {}, {*identityOf(leftover)}}));
-    QVERIFY(isLost(store, record));
-
-    const auto first = recoverLost(store, sockets, *id);
-    const auto second = recoverLost(store, sockets, *id);
-
-    REQUIRE_OK(first);
-    REQUIRE_OK(second);
-    QVERIFY(*first);
-    QVERIFY(!*second);
-    const ContainerRecord now = *store.load(*id);
-    QCOMPARE(now.state, engine::ContainerState::Exited);
-    QCOMPARE(now.exit->cause, engine::ExitCause::SupervisorLost);
-    QVERIFY(now.boundPorts.empty());
-    int status = 0;
-    QCOMPARE(::waitpid(leftover, &status, 0), leftover);
-    QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-}
-
-void TestStore::aLostContainerWithRemoveOnExitIsRemoved()
-{
-    const QTemporaryDir folder;
-    const Store store = openStore(folder);
-    const auto id = makeContainer(store, "web");
-    ContainerRecord record = *store.load(*id);
-    record.state = engine::ContainerState::Running;
-    record.spec.removeOnExit = true;
-    REQUIRE_OK(store.save(record));
-
-    REQUIRE_OK(recoverLost(store, SocketLayout{store.layout().root / "run"}, *id));
-
-    QVERIFY(store.containerIds()->empty());
-    QVERIFY(listTrash(store)->empty());
-}
-
-void TestStore::onlyExactlyTheRecordedProcessIsKilled()
-{
-    const pid_t child = ::fork();
-    if (child == 0) {
-        ::pause();
-        ::_exit(0);
-    }
-    ProcessIdentity other = *identityOf(child);
-    ++other.startTime; // an earlier process with the same number
-    QVERIFY(!isAlive(other));
-    killExactly(other);
-    QCOMPARE(::waitpid(child, nullptr, WNOHANG), 0);
-
-    killExactly(*identityOf(child));
-
-    QCOMPARE(::waitpid(child, nullptr, 0), child);
-}
-
-void TestStore::statLinesAreParsed_data()
-{
-    QTest::addColumn<QByteArray>("line");
-    QTest::addColumn<bool>("valid");
-    QTest::addColumn<qulonglong>("start");
-    const QByteArray rest = " S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 777 20 21";
-    QTest::newRow("plain") << QByteArray("12 (bash)" + rest) << true << 777ULL;
-    QTest::newRow("hostile name") << QByteArray("12 (a) S 1 (b)" + rest) << true << 777ULL;
-    QTest::newRow("short") << QByteArray("12 (bash) S 1 2") << false << 0ULL;
-    QTest::newRow("empty") << QByteArray() << false << 0ULL;
-    QTest::newRow("no name") << QByteArray("12 bash S") << false << 0ULL;
-}
-
-void TestStore::statLinesAreParsed()
-{
-    QFETCH(QByteArray, line);
-    QFETCH(bool, valid);
-    QFETCH(qulonglong, start);
-
-    const auto identity = parseStat(line.toStdString());
-
-    QCOMPARE(identity.has_value(), valid);
-    if (valid)
-        QCOMPARE(static_cast<qulonglong>(identity->startTime), start);
 }
 
 void TestStore::theWatchTellsComingChangeLockAndGoing()
