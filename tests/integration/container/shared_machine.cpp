@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/container/shared_machine.h"
 
-#include "runtime/base/file.h"
-#include "runtime/base/paths.h"
-#include "runtime/vmm/qemu/qemu_machine.h"
+#include "tests/integration/container/boot_machine.h"
 #include "tests/integration/container/busybox_rootfs.h"
-
-#include <random>
 
 namespace firkin::test {
 
@@ -23,20 +19,8 @@ Result<std::unique_ptr<SharedMachine>> SharedMachine::boot()
     config.id = *MachineId::parse("flows");
     config.vcpus = 2;
     config.memory = ByteSize::ofMiB(768);
-    FIRKIN_ASSIGN(config.kernel, shareFile("guest/vmlinux"));
-    FIRKIN_ASSIGN(config.initramfs, shareFile("guest/initramfs.img"));
     config.disks = {{shared->path("rootfs.img"), "rootfs", true}, {shared->path("upper1.img"), "upper1", false}, {shared->path("upper2.img"), "upper2", false}};
-    config.stateDirectory = shared->path("state");
-    config.socketDirectory = shared->path("sockets");
-    FIRKIN_TRY(makePrivateDirectory(config.stateDirectory));
-    FIRKIN_TRY(makePrivateDirectory(config.socketDirectory));
-    vmm::qemu::QemuMachineFactory factory;
-    auto machine = Machine::boot(factory, config, {}, {});
-    if (!machine) {
-        qInfo("%s", readFile(shared->path("state/console.log"), SIZE_MAX).value_or("no console").c_str());
-        return fail(machine.error());
-    }
-    shared->m_machine = std::move(*machine);
+    FIRKIN_ASSIGN(shared->m_machine, bootMachine(shared->path(""), std::move(config)));
     FIRKIN_ASSIGN(auto builder, shared->m_machine->container("box"));
     FIRKIN_ASSIGN(auto box, std::move(builder)
                                 .command({"/bin/sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1000 & wait; done"})
@@ -82,15 +66,6 @@ Result<Output> SharedMachine::run(Builder builder)
     auto output = std::move(container).waitWithOutput({});
     FIRKIN_TRY(mounted->unmount({}));
     return output;
-}
-
-std::string randomBytes(std::size_t count, unsigned seed)
-{
-    std::mt19937 random(seed);
-    std::string bytes(count, '\0');
-    for (char &byte : bytes)
-        byte = static_cast<char>(random());
-    return bytes;
 }
 
 } // namespace firkin::test

@@ -4,6 +4,8 @@
 
 #include "runtime/base/error_text.h"
 #include "runtime/container/container_builder.h"
+#include "tests/contract/require_ok.h"
+#include "tests/support/bytes.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,14 +16,6 @@
 #include <string>
 
 namespace firkin::test {
-
-/// Passes a Result on, or fails the test with the error's sentence.
-#define OK(expression)                                                                                                 \
-    do {                                                                                                               \
-        const auto &checked = (expression);                                                                            \
-        if (!checked)                                                                                                  \
-            QFAIL(render(checked.error()).c_str());                                                                    \
-    } while (false)
 
 /// One real machine for several test classes, with a busybox container that runs until the end, and a second place for
 /// containers of a moment.
@@ -61,8 +55,5 @@ private:
     std::optional<container::Container<container::Streams>> m_box;
     std::atomic<int> m_nextId = 0;
 };
-
-/// Bytes without a pattern, the same for the same seed.
-[[nodiscard]] std::string randomBytes(std::size_t count, unsigned seed);
 
 } // namespace firkin::test

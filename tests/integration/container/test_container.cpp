@@ -5,7 +5,8 @@
 #include "runtime/base/log.h"
 #include "runtime/base/paths.h"
 #include "runtime/container/container_builder.h"
-#include "runtime/vmm/qemu/qemu_machine.h"
+#include "tests/contract/require_ok.h"
+#include "tests/integration/container/boot_machine.h"
 #include "tests/integration/container/busybox_rootfs.h"
 
 #include <QTemporaryDir>
@@ -24,13 +25,6 @@ using namespace firkin::container;
 using namespace firkin::test;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
-
-#define OK(expression)                                                                                                 \
-    do {                                                                                                               \
-        const auto &checked = (expression);                                                                            \
-        if (!checked)                                                                                                  \
-            QFAIL(render(checked.error()).c_str());                                                                    \
-    } while (false)
 
 /// The library against a real machine. Most tests share one machine and one long-lived container in it.
 class TestContainer : public QObject {
@@ -68,29 +62,18 @@ private Q_SLOTS:
     void initTestCase()
     {
         setUpLog("test");
-        OK(makeBusyboxRootfs(path("tree"), path("rootfs.img")));
+        REQUIRE_OK(makeBusyboxRootfs(path("tree"), path("rootfs.img")));
         vmm::MachineConfig config;
         config.id = *MachineId::parse("shared");
         config.vcpus = 1;
         config.memory = ByteSize::ofMiB(512);
-        const auto kernel = shareFile("guest/vmlinux");
-        OK(kernel);
-        config.kernel = *kernel;
-        config.initramfs = *shareFile("guest/initramfs.img");
         const auto upper1 = upper("upper1.img");
-        OK(upper1);
+        REQUIRE_OK(upper1);
         const auto upper2 = upper("upper2.img");
-        OK(upper2);
+        REQUIRE_OK(upper2);
         config.disks = {{path("rootfs.img"), "rootfs", true}, {*upper1, "upper1", false}, {*upper2, "upper2", false}};
-        config.stateDirectory = path("state");
-        config.socketDirectory = path("sockets");
-        OK(makePrivateDirectory(config.stateDirectory));
-        OK(makePrivateDirectory(config.socketDirectory));
-        vmm::qemu::QemuMachineFactory factory;
-        auto machine = Machine::boot(factory, config, {}, {});
-        if (!machine)
-            qInfo("%s", readFile(path("state/console.log"), SIZE_MAX).value_or("no console").c_str());
-        OK(machine);
+        auto machine = bootMachine(path(""), std::move(config));
+        REQUIRE_OK(machine);
         m_machine = std::move(*machine);
         auto container = std::move(*m_machine->container("shared"))
                              .command({"/bin/sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1000 & wait; done"})
@@ -100,7 +83,7 @@ private Q_SLOTS:
                              .spawn({});
         if (!container)
             qInfo("%s", readFile(path("state/console.log"), SIZE_MAX).value_or("no console").c_str());
-        OK(container);
+        REQUIRE_OK(container);
         m_container.emplace(std::move(*container));
         for (const auto &[name, duration] : m_container->startupTiming().phases())
             qInfo("%-8s %7.1f ms", std::string(name).c_str(), static_cast<double>(duration.count()) / 1000);
@@ -109,9 +92,9 @@ private Q_SLOTS:
     void cleanupTestCase()
     {
         if (m_container)
-            OK(m_container->stop({}, {}));
+            REQUIRE_OK(m_container->stop({}, {}));
         if (m_machine)
-            OK(m_machine->stop({}));
+            REQUIRE_OK(m_machine->stop({}));
         // Names that are no text are beyond QTemporaryDir.
         std::error_code ignored;
         fs::remove_all(path("copytree"), ignored);
@@ -121,7 +104,7 @@ private Q_SLOTS:
     void aCommandPrintsAndExits()
     {
         const auto output = shell("echo hi; echo no >&2; exit 3");
-        OK(output);
+        REQUIRE_OK(output);
         QCOMPARE(output->standardOutput, "hi\n");
         QCOMPARE(output->standardError, "no\n");
         QCOMPARE(output->status.code, 3);
@@ -142,7 +125,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, script);
         QFETCH(const int, code);
         const auto output = shell(script.toStdString());
-        OK(output);
+        REQUIRE_OK(output);
         QCOMPARE(output->status.code, code);
         QVERIFY(!output->status.signal);
     }
@@ -161,9 +144,9 @@ private Q_SLOTS:
     {
         QCOMPARE(text("echo $FROM; pwd"), "container\n/srv\n");
         auto process = m_container->exec(nextId(), execBuilder().command({"/bin/env"}).env("A", "1").standardOutput(Stdio::Piped).build(), {});
-        OK(process);
+        REQUIRE_OK(process);
         const auto output = std::move(*process).waitWithOutput({});
-        OK(output);
+        REQUIRE_OK(output);
         QVERIFY(output->standardOutput.starts_with("A=1\n"));
         QVERIFY(!output->standardOutput.contains("FROM="));
     }
@@ -188,9 +171,9 @@ private Q_SLOTS:
             QCOMPARE(process.error().rootReason(), Reason::UnknownUser);
             return;
         }
-        OK(process);
+        REQUIRE_OK(process);
         const auto output = std::move(*process).waitWithOutput({});
-        OK(output);
+        REQUIRE_OK(output);
         QCOMPARE(output->standardOutput, expected.toStdString() + "\n");
     }
 
@@ -205,7 +188,7 @@ private Q_SLOTS:
     {
         QFETCH(const int, bytes);
         auto process = m_container->exec(nextId(), execBuilder().command({"/bin/cat"}).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).build(), {});
-        OK(process);
+        REQUIRE_OK(process);
         std::string content(static_cast<std::size_t>(bytes), '\0');
         for (std::size_t i = 0; i < content.size(); ++i)
             content[i] = static_cast<char>(i * 7 + i / 256);
@@ -214,7 +197,7 @@ private Q_SLOTS:
             input.reset();
         });
         const auto output = std::move(*process).waitWithOutput({});
-        OK(output);
+        REQUIRE_OK(output);
         QVERIFY(output->standardOutput == content);
         QCOMPARE(output->status.code, 0);
     }
@@ -223,7 +206,7 @@ private Q_SLOTS:
     {
         for (int round = 0; round < 5; ++round) {
             const auto output = shell("yes 0123456789 | head -c 300000; echo -n END");
-            OK(output);
+            REQUIRE_OK(output);
             QCOMPARE(output->standardOutput.size(), std::size_t{300003});
             QVERIFY(output->standardOutput.ends_with("END"));
         }
@@ -232,12 +215,12 @@ private Q_SLOTS:
     void aTerminalHasItsSizeAtOnceAndFollowsItsResizing()
     {
         auto process = m_container->exec(nextId(), execBuilder().command({"/bin/sh", "-c", "stty size; read x; stty size; test -t 0 && test -t 1 && echo tty $TERM"}).inherit().pty({100, 30}).build(), {});
-        OK(process);
-        OK(process->pty().resize({132, 43}, {}));
+        REQUIRE_OK(process);
+        REQUIRE_OK(process->pty().resize({132, 43}, {}));
         const std::string enter = "\n";
-        OK(process->pty().write(std::as_bytes(std::span(enter)), {}));
+        REQUIRE_OK(process->pty().write(std::as_bytes(std::span(enter)), {}));
         const auto output = std::move(*process).waitWithOutput({});
-        OK(output);
+        REQUIRE_OK(output);
         QVERIFY2(output->standardOutput.starts_with("30 100\r\n"), output->standardOutput.c_str());
         QVERIFY2(output->standardOutput.contains("43 132\r\n"), output->standardOutput.c_str());
         QVERIFY2(output->standardOutput.contains("tty xterm"), output->standardOutput.c_str());
@@ -246,32 +229,32 @@ private Q_SLOTS:
     void theForegroundOfATerminalIsTold()
     {
         auto process = m_container->exec(nextId(), execBuilder().command({"/bin/sh"}).inherit().pty({}).build(), {});
-        OK(process);
+        REQUIRE_OK(process);
         const std::string typed = "cd /tmp; exec sleep 1000\n";
-        OK(process->pty().write(std::as_bytes(std::span(typed)), {}));
+        REQUIRE_OK(process->pty().write(std::as_bytes(std::span(typed)), {}));
         std::jthread drain([&, output = std::shared_ptr<OutputStream>(process->pty().takeOutput())] { static_cast<void>(agent::readToEnd(*output, 1 << 20, Deadline::never(), {})); });
         std::string command;
         std::string folder;
         for (const Deadline deadline = Deadline::after(20s); !deadline.passed() && (command != "sleep" || folder != "/tmp");) {
             const auto foreground = process->foreground({});
-            OK(foreground);
+            REQUIRE_OK(foreground);
             command = foreground->command;
             folder = foreground->workingDirectory;
         }
         QCOMPARE(command, "sleep");
         QCOMPARE(folder, "/tmp");
-        OK(process->kill(sigKill, {}));
-        OK(process->wait({}));
+        REQUIRE_OK(process->kill(sigKill, {}));
+        REQUIRE_OK(process->wait({}));
     }
 
     void theDebugShellLooksIntoTheContainer()
     {
         auto shell = m_container->debugShell(nextId(), {80, 24}, {});
-        OK(shell);
+        REQUIRE_OK(shell);
         const std::string typed = "hostname; exit 5\n";
-        OK(shell->pty().write(std::as_bytes(std::span(typed)), {}));
+        REQUIRE_OK(shell->pty().write(std::as_bytes(std::span(typed)), {}));
         const auto output = std::move(*shell).waitWithOutput({});
-        OK(output);
+        REQUIRE_OK(output);
         QVERIFY2(output->standardOutput.contains("shared"), (output->standardOutput + std::to_string(output->status.code)).c_str());
         QCOMPARE(output->status.code, 5);
     }
@@ -279,14 +262,14 @@ private Q_SLOTS:
     void aKilledProcessTellsItsSignal()
     {
         auto process = m_container->exec(nextId(), execBuilder().command({"/bin/sleep", "1000"}).build(), {});
-        OK(process);
-        OK(process->kill(sigKill, {}));
+        REQUIRE_OK(process);
+        REQUIRE_OK(process->kill(sigKill, {}));
         const auto status = process->wait({});
-        OK(status);
+        REQUIRE_OK(status);
         QCOMPARE(status->code, 137);
         QVERIFY(status->signal == sigKill);
         QVERIFY(status->killedReason == KilledReason::SignalFromHost);
-        OK(process->kill(sigTerm, {})); // nothing happens any more
+        REQUIRE_OK(process->kill(sigTerm, {})); // nothing happens any more
     }
 
     void manyProcessesRunAtOnce()
@@ -331,13 +314,13 @@ private Q_SLOTS:
             }
         }
         fs::permissions(path("file"), fs::perms(0754));
-        OK(m_container->copyIn(path("file"), "/srv/in/file", {}));
+        REQUIRE_OK(m_container->copyIn(path("file"), "/srv/in/file", {}));
         QCOMPARE(text("stat -c '%s %a %u' /srv/in/file"), std::to_string(bytes) + " 754 0\n");
         fs::remove(path("back"));
-        OK(m_container->copyOut("/srv/in/file", path("back"), {}));
+        REQUIRE_OK(m_container->copyOut("/srv/in/file", path("back"), {}));
         QVERIFY(readFile(path("back"), SIZE_MAX).value() == readFile(path("file"), SIZE_MAX).value());
         QCOMPARE(static_cast<int>(fs::status(path("back")).permissions()), 0754);
-        OK(m_container->files().remove("/srv/in", true, {}));
+        REQUIRE_OK(m_container->files().remove("/srv/in", true, {}));
     }
 
     void aTreeGoesInAndComesOut()
@@ -358,8 +341,8 @@ private Q_SLOTS:
         for (int i = 0; i < 300; ++i)
             std::ofstream(tree / ("many" + std::to_string(i))) << i;
 
-        OK(m_container->copyIn(tree, "/srv/tree", {}));
-        OK(m_container->copyOut("/srv/tree", path("treeback"), {}));
+        REQUIRE_OK(m_container->copyIn(tree, "/srv/tree", {}));
+        REQUIRE_OK(m_container->copyOut("/srv/tree", path("treeback"), {}));
 
         const auto listing = [](const fs::path &root) {
             std::set<std::string> lines;
@@ -377,9 +360,9 @@ private Q_SLOTS:
         };
         QVERIFY(listing(path("treeback")) == listing(tree));
         // Once more: into the folder that is there now, as Docker does.
-        OK(m_container->copyIn(tree, "/srv/tree", {}));
+        REQUIRE_OK(m_container->copyIn(tree, "/srv/tree", {}));
         QCOMPARE(text("ls -d /srv/tree/copytree"), "/srv/tree/copytree\n");
-        OK(m_container->files().remove("/srv/tree", true, {}));
+        REQUIRE_OK(m_container->files().remove("/srv/tree", true, {}));
     }
 
     void linksOfTheContainerLeadNowhereOutside()
@@ -387,14 +370,14 @@ private Q_SLOTS:
         // Of the machine's own root: if a copy followed the link there, it would find or change the agent's files.
         QCOMPARE(text("ln -s / /srv/rootlink; ln -s /run/container /srv/runlink; ln -s ../../../../../../etc /srv/uplink; echo ok"), "ok\n");
         std::ofstream(path("payload")) << "payload";
-        OK(m_container->copyIn(path("payload"), "/srv/rootlink/payload", {}));
+        REQUIRE_OK(m_container->copyIn(path("payload"), "/srv/rootlink/payload", {}));
         QCOMPARE(text("cat /payload"), "payload");
-        OK(m_container->copyIn(path("payload"), "/srv/uplink/payload", {}));
+        REQUIRE_OK(m_container->copyIn(path("payload"), "/srv/uplink/payload", {}));
         QCOMPARE(text("cat /etc/payload"), "payload");
         const auto outside = m_container->copyOut("/srv/runlink/shared/config.json", path("stolen"), {});
         QVERIFY(!outside);
         QVERIFY(!fs::exists(path("stolen")));
-        OK(m_container->copyOut("/srv/rootlink/etc/passwd", path("passwd"), {}));
+        REQUIRE_OK(m_container->copyOut("/srv/rootlink/etc/passwd", path("passwd"), {}));
         QVERIFY(readFile(path("passwd"), SIZE_MAX).value().starts_with("root:x:0:0:root:/root:/bin/sh"));
         QVERIFY(!m_container->files().stat("/srv/runlink/shared", true, {}));
     }
@@ -434,21 +417,21 @@ private Q_SLOTS:
     {
         QCOMPARE(text("mkdir /srv/l; cd /srv/l; touch a b; ln -s a c; ln -s missing d; mkfifo e; echo -n $(ls | wc -l)"), "5");
         std::map<std::string, FileEntry> entries;
-        OK(m_container->files().list("/srv/l", [&](std::vector<FileEntry> page) { for (auto &entry : page) entries[entry.name] = entry; }, {}));
+        REQUIRE_OK(m_container->files().list("/srv/l", [&](std::vector<FileEntry> page) { for (auto &entry : page) entries[entry.name] = entry; }, {}));
         QCOMPARE(entries.size(), std::size_t{5});
         QVERIFY(entries["a"].type == FileType::Regular && entries["e"].type == FileType::Fifo);
         QVERIFY(entries["c"].type == FileType::Symlink && entries["c"].linkTarget == "a" && entries["c"].targetType == FileType::Regular);
         QVERIFY(entries["d"].targetType == FileType::Unknown);
         QCOMPARE(entries["a"].owner, "root");
-        OK(m_container->files().rename("/srv/l/a", "/srv/l/z", false, {}));
+        REQUIRE_OK(m_container->files().rename("/srv/l/a", "/srv/l/z", false, {}));
         const auto taken = m_container->files().rename("/srv/l/z", "/srv/l/b", false, {});
         QVERIFY(!taken);
         QCOMPARE(taken.error().code, ErrorCode::AlreadyExists);
-        OK(m_container->files().makeDirectory("/srv/l/m/n", true, {}));
+        REQUIRE_OK(m_container->files().makeDirectory("/srv/l/m/n", true, {}));
         const auto full = m_container->files().remove("/srv/l", false, {});
         QVERIFY(!full);
         QCOMPARE(full.error().rootReason(), Reason::DirectoryNotEmpty);
-        OK(m_container->files().remove("/srv/l", true, {}));
+        REQUIRE_OK(m_container->files().remove("/srv/l", true, {}));
         QCOMPARE(m_container->files().stat("/srv/l", true, {}).error().rootReason(), Reason::NoSuchFile);
     }
 
@@ -456,9 +439,9 @@ private Q_SLOTS:
     {
         QCOMPARE(text("mkdir -p /srv/t/sub; echo A > /srv/t/a; echo B > /srv/t/sub/b; mkdir /srv/u; echo ok"), "ok\n");
         std::FILE *file = std::fopen(path("t.tar").c_str(), "w+");
-        OK(m_container->files().archive("/srv/t", ::fileno(file), {}, {}, {}));
+        REQUIRE_OK(m_container->files().archive("/srv/t", ::fileno(file), {}, {}, {}));
         std::rewind(file);
-        OK(m_container->files().extract(::fileno(file), "/srv/u", {}, {}, {}));
+        REQUIRE_OK(m_container->files().extract(::fileno(file), "/srv/u", {}, {}, {}));
         std::fclose(file);
         QCOMPARE(text("cat /srv/u/t/a /srv/u/t/sub/b; rm -r /srv/t /srv/u"), "A\nB\n");
     }
@@ -469,7 +452,7 @@ private Q_SLOTS:
         std::condition_variable changed;
         std::vector<agent::StatisticsSample> samples;
         auto busy = m_container->exec(nextId(), execBuilder().command({"/bin/sh", "-c", "while :; do :; done"}).build(), {});
-        OK(busy);
+        REQUIRE_OK(busy);
         {
             auto watch = m_container->watchStatistics(
                 StatCategory::All, 300ms,
@@ -482,8 +465,8 @@ private Q_SLOTS:
             std::unique_lock lock(mutex);
             QVERIFY(changed.wait_for(lock, 20s, [&] { return samples.size() >= 4; }));
         }
-        OK(busy->kill(sigKill, {}));
-        OK(busy->wait({}));
+        REQUIRE_OK(busy->kill(sigKill, {}));
+        REQUIRE_OK(busy->wait({}));
         const auto &first = samples.front();
         const auto &last = samples.back();
         QCOMPARE(first.containers.size(), std::size_t{1});
@@ -494,42 +477,42 @@ private Q_SLOTS:
         QVERIFY(last.containers[0].process->current >= 2);
 
         const auto some = m_container->statistics(StatCategory::Memory, {});
-        OK(some);
+        REQUIRE_OK(some);
         QVERIFY(some->memory && !some->cpu && !some->networks);
     }
 
     void twoContainersLiveOnOneMachine()
     {
         auto second = std::move(*m_machine->container("second")).command({"/bin/sleep", "1000"}).rootfs(GuestRootfs::overlay("rootfs", "upper2")).spawn({});
-        OK(second);
+        REQUIRE_OK(second);
         QCOMPARE(text("touch /only-here; hostname"), "shared\n");
         auto process = second->exec("x", execBuilder().command({"/bin/sh", "-c", "hostname; ls /only-here"}).standardOutput(Stdio::Piped).build(), {});
-        OK(process);
+        REQUIRE_OK(process);
         QCOMPARE(std::move(*process).waitWithOutput({})->standardOutput, "second\n");
         const auto begin = Deadline::Clock::now();
         const auto status = second->stop({sigTerm, 300ms}, {}); // sleep as PID 1 ignores SIGTERM
-        OK(status);
+        REQUIRE_OK(status);
         QCOMPARE(status->code, 137);
         QVERIFY(Deadline::Clock::now() - begin < 10s);
-        OK(second->mounted()->unmount({}));
+        REQUIRE_OK(second->mounted()->unmount({}));
         QCOMPARE(text("echo alive"), "alive\n");
         // The same place can be used again, and what was written is there.
         auto again = std::move(*m_machine->container("second")).command({"/bin/true"}).rootfs(GuestRootfs::overlay("rootfs", "upper2")).status({});
-        OK(again);
+        REQUIRE_OK(again);
     }
 
     void aContainerThatDoesNotRunCanBeLookedInto()
     {
         auto mounted = m_machine->createContainer(*ContainerId::parse("sleeping"), GuestRootfs::overlay("rootfs", "upper2"), {});
-        OK(mounted);
+        REQUIRE_OK(mounted);
         std::ofstream(path("note")) << "note";
-        OK((*mounted)->files().copyIn(path("note"), "/srv/note", {}, {}, {}));
+        REQUIRE_OK((*mounted)->files().copyIn(path("note"), "/srv/note", {}, {}, {}));
         QCOMPARE((*mounted)->files().stat("/srv/note", true, {})->size, std::uint64_t{4});
         std::set<std::string> names;
-        OK((*mounted)->files().list("/srv", [&](std::vector<FileEntry> page) { for (auto &entry : page) names.insert(entry.name); }, {}));
+        REQUIRE_OK((*mounted)->files().list("/srv", [&](std::vector<FileEntry> page) { for (auto &entry : page) names.insert(entry.name); }, {}));
         QVERIFY(names.contains("note"));
-        OK((*mounted)->files().rename("/srv/note", "/srv/renamed", false, {}));
-        OK((*mounted)->files().copyOut("/srv", path("looked"), {}, {}, {}));
+        REQUIRE_OK((*mounted)->files().rename("/srv/note", "/srv/renamed", false, {}));
+        REQUIRE_OK((*mounted)->files().copyOut("/srv", path("looked"), {}, {}, {}));
         QCOMPARE(readFile(path("looked/renamed"), 10).value(), "note");
 
         // Then it runs, ends, and can be looked into again.
@@ -537,11 +520,11 @@ private Q_SLOTS:
         config.id = (*mounted)->id();
         config.process.arguments = {"/bin/sh", "-c", "cat /srv/renamed; echo more > /srv/more"};
         auto container = (*mounted)->start(config, {.standardOutput = Stdio::Piped}, {});
-        OK(container);
+        REQUIRE_OK(container);
         const auto output = std::move(*container).waitWithOutput({});
-        OK(output);
+        REQUIRE_OK(output);
         QCOMPARE(output->standardOutput, "note");
-        OK((*mounted)->files().copyOut("/srv/more", path("more"), {}, {}, {}));
+        REQUIRE_OK((*mounted)->files().copyOut("/srv/more", path("more"), {}, {}, {}));
         QCOMPARE(readFile(path("more"), 10).value(), "more\n");
 
         // A start that fails unmounts; the next one mounts again.
@@ -551,9 +534,9 @@ private Q_SLOTS:
         QCOMPARE(failed.error().rootReason(), Reason::ExecutableNotFound);
         config.process.arguments = {"/bin/true"};
         auto again = (*mounted)->start(config, StdioConfig{}, {});
-        OK(again);
-        OK(again->wait({}));
-        OK((*mounted)->unmount({}));
+        REQUIRE_OK(again);
+        REQUIRE_OK(again->wait({}));
+        REQUIRE_OK((*mounted)->unmount({}));
         QVERIFY(!(*mounted)->files().stat("/srv/more", true, {}));
     }
 
@@ -568,7 +551,7 @@ private Q_SLOTS:
         auto process = m_container->exec(id, execBuilder().command({"/bin/sleep", "4321"}).build(), source.get_token());
         stopper.join();
         if (process) {
-            OK(process->kill(sigKill, {})); // it was quicker
+            REQUIRE_OK(process->kill(sigKill, {})); // it was quicker
         } else {
             QVERIFY2(process.error().isCancelled(), render(process.error()).c_str());
             QTRY_COMPARE_WITH_TIMEOUT(text("ps | grep -c '[s]leep 4321'"), "0\n", 10000);
@@ -578,7 +561,7 @@ private Q_SLOTS:
     void streamsSurviveTheLossOfTheVsockDevice()
     {
         auto process = m_container->exec(nextId(), execBuilder().command({"/bin/cat"}).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).build(), {});
-        OK(process);
+        REQUIRE_OK(process);
         auto input = process->takeStdin();
         auto output = process->takeStdout();
         std::string received;
@@ -587,7 +570,7 @@ private Q_SLOTS:
         std::string sent;
         for (int round = 0; round < 6; ++round) {
             const std::string piece(static_cast<std::size_t>(50'000 + round), static_cast<char>('a' + round));
-            OK(agent::writeText(*input, piece, {}));
+            REQUIRE_OK(agent::writeText(*input, piece, {}));
             sent += piece;
             if (round == 2)
                 killVsockDevice();
@@ -603,18 +586,18 @@ private Q_SLOTS:
     void aContainerWithAMachineOfItsOwnLeavesNothingBehind()
     {
         const auto image = upper("own.img");
-        OK(image);
+        REQUIRE_OK(image);
         const auto run = [&](std::vector<std::string> command) {
             return (*Container<Streams>::builder("own")).command(std::move(command)).cpus(1).memory(ByteSize::ofMiB(256)).rootfs(Rootfs::overlay(path("rootfs.img"), *image)).output({});
         };
         const auto first = run({"/bin/sh", "-c", "echo written > /kept; echo hi"});
-        OK(first);
+        REQUIRE_OK(first);
         QCOMPARE(first->standardOutput, "hi\n");
         const auto second = run({"/bin/cat", "/kept"}); // nothing written was lost with the machine
-        OK(second);
+        REQUIRE_OK(second);
         QCOMPARE(second->standardOutput, "written\n");
         const auto base = runtimeDirectory();
-        OK(base);
+        REQUIRE_OK(base);
         QVERIFY(fs::is_empty(*base));
     }
 

@@ -120,13 +120,13 @@ void TestFlows::bothOutputsCarryManyMegabytesAtOnce()
 {
     // What an emulated machine carries in some ten seconds, unless more is asked for.
     const int megabytes = qEnvironmentVariableIntValue("FIRKIN_TEST_MEGABYTES") > 0 ? qEnvironmentVariableIntValue("FIRKIN_TEST_MEGABYTES") : 100;
-    const std::string piece = randomBytes(1'000'000, 7);
+    const std::string piece = randomBytes<std::string>(1'000'000, 7);
     std::ofstream(m.path("piece"), std::ios::binary) << piece;
-    OK(m.box().copyIn(m.path("piece"), "/dev/shm/piece", {}));
+    REQUIRE_OK(m.box().copyIn(m.path("piece"), "/dev/shm/piece", {}));
     const std::string loop = "i=0; while [ $i -lt " + std::to_string(megabytes) + " ]; do cat /dev/shm/piece; i=$((i+1)); done";
     const auto begin = Deadline::Clock::now();
     auto process = m.box().exec(m.nextId(), execBuilder().command({"/bin/sh", "-c", "(" + loop + ") & (" + loop + ") >&2; wait"}).inherit().standardOutput(Stdio::Piped).standardError(Stdio::Piped).build(), {});
-    OK(process);
+    REQUIRE_OK(process);
     std::uint64_t out = 0;
     std::uint64_t err = 0;
     {
@@ -134,7 +134,7 @@ void TestFlows::bothOutputsCarryManyMegabytesAtOnce()
         const auto stream = process->takeStdout();
         out = countRight(*stream, piece);
     }
-    OK(process->wait({}));
+    REQUIRE_OK(process->wait({}));
     const double seconds = std::chrono::duration<double>(Deadline::Clock::now() - begin).count();
     qInfo("%d MB each: %.1f MB/s together", megabytes, 2 * megabytes / seconds);
     QCOMPARE(out, static_cast<std::uint64_t>(megabytes) * piece.size());
@@ -144,40 +144,40 @@ void TestFlows::bothOutputsCarryManyMegabytesAtOnce()
 
 void TestFlows::tenMegabytesOfInputArrive()
 {
-    const std::string bytes = randomBytes(10'000'000, 11);
+    const std::string bytes = randomBytes<std::string>(10'000'000, 11);
     auto process = m.box().exec(m.nextId(), execBuilder().command({"/bin/sha256sum"}).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).build(), {});
-    OK(process);
+    REQUIRE_OK(process);
     const auto input = process->takeStdin();
-    OK(agent::writeText(*input, bytes, {}));
-    OK(input->close());
+    REQUIRE_OK(agent::writeText(*input, bytes, {}));
+    REQUIRE_OK(input->close());
     const auto output = std::move(*process).waitWithOutput({});
-    OK(output);
+    REQUIRE_OK(output);
     QCOMPARE(output->standardOutput, sha256(bytes) + "  -\n");
 }
 
 void TestFlows::piecesWithPausesArriveWhole()
 {
     auto process = m.box().exec(m.nextId(), execBuilder().command({"/bin/cat"}).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).build(), {});
-    OK(process);
+    REQUIRE_OK(process);
     std::string sent;
     {
         const auto input = process->takeStdin();
         for (unsigned i = 0; i < 10; ++i) {
-            const std::string piece = randomBytes(10'240, i);
-            OK(agent::writeText(*input, piece, {}));
+            const std::string piece = randomBytes<std::string>(10'240, i);
+            REQUIRE_OK(agent::writeText(*input, piece, {}));
             sent += piece;
             std::this_thread::sleep_for(10ms); // the pause is what is tested
         }
     }
     const auto output = std::move(*process).waitWithOutput({});
-    OK(output);
+    REQUIRE_OK(output);
     QVERIFY(output->standardOutput == sent);
 }
 
 void TestFlows::everythingWorksWhileSomebodyWaits()
 {
     auto waitedFor = m.box().exec(m.nextId(), execBuilder().command({"/bin/sleep", "1000"}).build(), {});
-    OK(waitedFor);
+    REQUIRE_OK(waitedFor);
     std::atomic<int> ended = 0;
     std::jthread first([&] { ended += waitedFor->wait({}).has_value() ? 1 : 100; });
     std::jthread second([&] { ended += waitedFor->wait({}).has_value() ? 1 : 100; });
@@ -185,14 +185,14 @@ void TestFlows::everythingWorksWhileSomebodyWaits()
 
     QCOMPARE(m.text("echo executed"), "executed\n");
     const auto statistics = m.box().statistics(StatCategory::All, {});
-    OK(statistics);
+    REQUIRE_OK(statistics);
     QVERIFY(statistics->process->current >= 2);
     std::ofstream(m.path("while")) << "copied";
-    OK(m.box().copyIn(m.path("while"), "/srv/while", {}));
-    OK(m.box().copyOut("/srv/while", m.path("while.back"), {}));
+    REQUIRE_OK(m.box().copyIn(m.path("while"), "/srv/while", {}));
+    REQUIRE_OK(m.box().copyOut("/srv/while", m.path("while.back"), {}));
     QCOMPARE(readFile(m.path("while.back"), 100).value(), "copied");
     QCOMPARE(ended.load(), 0);
-    OK(waitedFor->kill(sigKill, {}));
+    REQUIRE_OK(waitedFor->kill(sigKill, {}));
     first.join();
     second.join();
     QCOMPARE(ended.load(), 2);
@@ -203,7 +203,7 @@ void TestFlows::nothingGrowsOverManyExecutionsAndCopies()
     // A thousand take some five minutes where machines are emulated.
     const int rounds = qEnvironmentVariableIntValue("FIRKIN_TEST_ROUNDS") > 0 ? qEnvironmentVariableIntValue("FIRKIN_TEST_ROUNDS") : 100;
     auto raw = RawAgent::connect(m.machine());
-    OK(raw);
+    REQUIRE_OK(raw);
     std::ofstream(m.path("small")) << "small";
     const auto count = [&] {
         Counts counts;
@@ -224,10 +224,10 @@ void TestFlows::nothingGrowsOverManyExecutionsAndCopies()
         return m.box().copyOut("/srv/small", m.path("small.back"), {});
     };
     for (int i = 0; i < 10; ++i) // what is made once is made now
-        OK(round(i));
+        REQUIRE_OK(round(i));
     const Counts before = count();
     for (int i = 0; i < rounds; ++i)
-        OK(round(i));
+        REQUIRE_OK(round(i));
     Counts after = count();
     // What ended just now may still be on its way out.
     const auto grown = [&] {

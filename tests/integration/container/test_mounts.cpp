@@ -8,6 +8,8 @@
 #include "runtime/container/container_builder.h"
 #include "runtime/image/disk_image.h"
 #include "runtime/vmm/qemu/qemu_machine.h"
+#include "tests/contract/require_ok.h"
+#include "tests/integration/container/boot_machine.h"
 #include "tests/integration/container/busybox_rootfs.h"
 
 #include <QTemporaryDir>
@@ -20,13 +22,6 @@ using namespace firkin;
 using namespace firkin::container;
 using namespace firkin::test;
 namespace fs = std::filesystem;
-
-#define OK(expression)                                                                                                 \
-    do {                                                                                                               \
-        const auto &checked = (expression);                                                                            \
-        if (!checked)                                                                                                  \
-            QFAIL(render(checked.error()).c_str());                                                                    \
-    } while (false)
 
 /// What a container has mounted, stands on, and may: one machine for all, a short container for each check.
 class TestMounts : public QObject {
@@ -91,14 +86,14 @@ private Q_SLOTS:
     void initTestCase()
     {
         setUpLog("test");
-        OK(makeBusyboxRootfs(path("tree"), path("rootfs.img")));
+        REQUIRE_OK(makeBusyboxRootfs(path("tree"), path("rootfs.img")));
         const auto disk = [&](const char *name, image::DiskOptions options) { return image::makeDisk(path(name), options, {}); };
-        OK(disk("writeback.img", {.size = ByteSize::ofGiB(1), .journal = image::Ext4Journal::Writeback}));
-        OK(disk("ordered.img", {.size = ByteSize::ofMiB(64), .journal = image::Ext4Journal::Ordered}));
-        OK(disk("data.img", {.size = ByteSize::ofMiB(64), .journal = image::Ext4Journal::Data}));
-        OK(disk("xfs.img", {.size = ByteSize::ofMiB(512), .filesystem = image::DiskFilesystem::Xfs}));
-        OK(disk("btrfs.img", {.size = ByteSize::ofMiB(256), .filesystem = image::DiskFilesystem::Btrfs}));
-        OK(disk("volume.img", {.size = ByteSize::ofMiB(64), .emptyRoot = true}));
+        REQUIRE_OK(disk("writeback.img", {.size = ByteSize::ofGiB(1), .journal = image::Ext4Journal::Writeback}));
+        REQUIRE_OK(disk("ordered.img", {.size = ByteSize::ofMiB(64), .journal = image::Ext4Journal::Ordered}));
+        REQUIRE_OK(disk("data.img", {.size = ByteSize::ofMiB(64), .journal = image::Ext4Journal::Data}));
+        REQUIRE_OK(disk("xfs.img", {.size = ByteSize::ofMiB(512), .filesystem = image::DiskFilesystem::Xfs}));
+        REQUIRE_OK(disk("btrfs.img", {.size = ByteSize::ofMiB(256), .filesystem = image::DiskFilesystem::Btrfs}));
+        REQUIRE_OK(disk("volume.img", {.size = ByteSize::ofMiB(64), .emptyRoot = true}));
         fs::copy_file(path("rootfs.img"), path("own.img"));
         m_seccomp = readFile(*shareFile("defaults/seccomp.json"), 1 << 20).value_or("");
 
@@ -115,10 +110,10 @@ private Q_SLOTS:
             mounts.push_back({source, "/x", readOnly});
             return {};
         };
-        OK(add("host/dir", false));
-        OK(add("host/secret/one.txt", true));
-        OK(add("host/secret/two.txt", false));
-        OK(add("host/link", true));
+        REQUIRE_OK(add("host/dir", false));
+        REQUIRE_OK(add("host/secret/one.txt", true));
+        REQUIRE_OK(add("host/secret/two.txt", false));
+        REQUIRE_OK(add("host/link", true));
         m_shares = planShare(mounts);
         QCOMPARE(m_shares.share->paths.size(), std::size_t{3}); // the link is the folder
 
@@ -126,30 +121,19 @@ private Q_SLOTS:
         config.id = *MachineId::parse("mounts");
         config.vcpus = 2;
         config.memory = ByteSize::ofMiB(640);
-        const auto kernel = shareFile("guest/vmlinux");
-        OK(kernel);
-        config.kernel = *kernel;
-        config.initramfs = *shareFile("guest/initramfs.img");
         config.disks = {{path("rootfs.img"), "rootfs", true}, {path("writeback.img"), "writeback"}, {path("ordered.img"), "ordered"},
                         {path("data.img"), "data"},           {path("xfs.img"), "xfs"},             {path("btrfs.img"), "btrfs"},
                         {path("volume.img"), "volume"},       {path("own.img"), "own"}};
         config.shares = {*m_shares.share};
-        config.stateDirectory = path("state");
-        config.socketDirectory = path("sockets");
-        OK(makePrivateDirectory(config.stateDirectory));
-        OK(makePrivateDirectory(config.socketDirectory));
-        vmm::qemu::QemuMachineFactory factory;
-        auto machine = Machine::boot(factory, config, {}, {});
-        if (!machine)
-            qInfo("%s", readFile(path("state/console.log"), SIZE_MAX).value_or("no console").c_str());
-        OK(machine);
+        auto machine = bootMachine(path(""), std::move(config));
+        REQUIRE_OK(machine);
         m_machine = std::move(*machine);
     }
 
     void cleanupTestCase()
     {
         if (m_machine)
-            OK(m_machine->stop({}));
+            REQUIRE_OK(m_machine->stop({}));
     }
 
     // Shares
@@ -271,7 +255,7 @@ private Q_SLOTS:
         tool.program = *findHelper(Helper::Debugfs);
         tool.arguments = {"-R", "show_super_stats -h", path(serial.toStdString() + ".img").string()};
         const auto shown = firkin::run(tool, Deadline::after(std::chrono::seconds(20)), {});
-        OK(shown);
+        REQUIRE_OK(shown);
         QVERIFY(shown->output.contains("has_journal"));
         const char *word = journal == 0x60 ? "journal_data_writeback" : journal == 0x40 ? "journal_data_ordered" : "journal_data";
         const std::size_t line = shown->output.find("Default mount options:");
@@ -370,7 +354,7 @@ private Q_SLOTS:
     void theDefaultProfileHolds() // X024
     {
         const auto profile = resolveSeccomp(m_seccomp, Capabilities::ociDefault());
-        OK(profile);
+        REQUIRE_OK(profile);
         const auto guarded = [&](Builder &builder) { std::move(builder).seccompProfileJson(*profile); };
         QCOMPARE(run("grep -w Seccomp /proc/self/status | tr -d '\\t'; echo fine", guarded), "Seccomp:2\nfine");
         QCOMPARE(run("grep -w Seccomp /proc/self/status | tr -d '\\t'"), "Seccomp:0");
@@ -406,9 +390,9 @@ private Q_SLOTS:
                  "2048\n4096\n8388608 16777216\n0 0");
 
         auto builder = m_machine->container("limits");
-        OK(builder);
+        REQUIRE_OK(builder);
         auto running = std::move(*builder).command({"/bin/sleep", "1000"}).noNewPrivileges(true).rlimit({"RLIMIT_NOFILE", 1024, 2048}).rootfs(GuestRootfs::readOnlyDisk("rootfs")).spawn({});
-        OK(running);
+        REQUIRE_OK(running);
         const auto exec = [&](const char *id, auto config) {
             auto process = running->exec(id, std::move(config), {});
             return process ? std::move(*process).waitWithOutput({}).value_or(Output()).standardOutput : render(process.error());
@@ -416,8 +400,8 @@ private Q_SLOTS:
         QCOMPARE(exec("e1", execBuilder().command({"/bin/sh", "-c", "ulimit -n; grep NoNewPrivs /proc/self/status"}).inherit().standardOutput(Stdio::Piped).build()),
                  "1024\nNoNewPrivs:\t1\n");
         QCOMPARE(exec("e2", execBuilder().command({"/bin/sh", "-c", "ulimit -n"}).rlimit({"RLIMIT_NOFILE", 256, 256}).standardOutput(Stdio::Piped).build()), "256\n");
-        OK(running->kill(sigKill, {}));
-        OK(running->wait({}));
+        REQUIRE_OK(running->kill(sigKill, {}));
+        REQUIRE_OK(running->wait({}));
     }
     void kernelSettingsAreThere() // X073, X074
     {
@@ -458,7 +442,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, destination);
         auto builder = m_machine->container("bad");
-        OK(builder);
+        REQUIRE_OK(builder);
         const auto spec = std::move(*builder).command({"true"}).tmpfs(destination.toStdString()).rootfs(GuestRootfs::readOnlyDisk("rootfs")).runtimeSpec();
         QVERIFY(!spec);
         QCOMPARE(spec.error().rootReason(), Reason::BadPath);

@@ -3,9 +3,9 @@
 #include "runtime/base/error_text.h"
 #include "runtime/base/file.h"
 #include "runtime/base/log.h"
-#include "runtime/base/paths.h"
 #include "runtime/container/pod.h"
-#include "runtime/vmm/qemu/qemu_machine.h"
+#include "tests/contract/require_ok.h"
+#include "tests/integration/container/boot_machine.h"
 #include "tests/integration/container/busybox_rootfs.h"
 
 #include <QTemporaryDir>
@@ -19,13 +19,6 @@ using namespace firkin::container;
 using namespace firkin::test;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
-
-#define OK(expression)                                                                                                 \
-    do {                                                                                                               \
-        const auto &checked = (expression);                                                                            \
-        if (!checked)                                                                                                  \
-            QFAIL(render(checked.error()).c_str());                                                                    \
-    } while (false)
 
 /// Pods on one real machine: `m_pod` has volumes and defaults for its containers, `m_shared` one process namespace.
 class TestPod : public QObject {
@@ -48,7 +41,7 @@ class TestPod : public QObject {
         return std::move(named).command({"/bin/sh", "-c", script}).rootfs(GuestRootfs::overlay("rootfs", upper));
     }
     /// What it prints, or the error.
-    std::string outputOf(Result<Builder> built, int expected = 0)
+    std::string outputOf(Pod &pod, Result<Builder> built, int expected = 0)
     {
         if (!built)
             return render(built.error());
@@ -57,7 +50,7 @@ class TestPod : public QObject {
             return render(container.error());
         const auto mounted = container->mounted();
         const auto output = std::move(*container).waitWithOutput({});
-        if (const Status removed = m_pod->remove(*mounted, {}); !removed)
+        if (const Status removed = pod.remove(*mounted, {}); !removed)
             return render(removed.error());
         if (!output)
             return render(output.error());
@@ -79,39 +72,30 @@ class TestPod : public QObject {
         const auto output = std::move(*process).waitWithOutput({});
         return output ? output->standardOutput + output->standardError : render(output.error());
     }
-    Status end(Container<Streams> &container)
+    static Status end(Pod &pod, Container<Streams> &container)
     {
         FIRKIN_TRY(container.stop({sigKill, 5s}, {}));
-        return m_pod->remove(*container.mounted(), {});
+        return pod.remove(*container.mounted(), {});
     }
 
 private Q_SLOTS:
     void initTestCase()
     {
         setUpLog("test");
-        OK(makeBusyboxRootfs(path("tree"), path("rootfs.img")));
+        REQUIRE_OK(makeBusyboxRootfs(path("tree"), path("rootfs.img")));
         vmm::MachineConfig config;
         config.id = *MachineId::parse("podmachine");
         config.vcpus = 1;
         config.memory = ByteSize::ofMiB(768);
-        const auto kernel = shareFile("guest/vmlinux");
-        OK(kernel);
-        config.kernel = *kernel;
-        config.initramfs = *shareFile("guest/initramfs.img");
         config.disks = {{path("rootfs.img"), "rootfs", true}, {path("volumes.img"), "volumes", false}};
-        OK(makeEmptyExt4(path("volumes.img"), std::uint64_t{1} << 30));
+        REQUIRE_OK(makeEmptyExt4(path("volumes.img"), std::uint64_t{1} << 30));
         for (int i = 1; i <= 5; ++i) {
             const std::string name = "upper" + std::to_string(i);
-            OK(makeEmptyExt4(path(name), std::uint64_t{256} << 20));
+            REQUIRE_OK(makeEmptyExt4(path(name), std::uint64_t{256} << 20));
             config.disks.push_back({path(name), name, false});
         }
-        config.stateDirectory = path("state");
-        config.socketDirectory = path("sockets");
-        OK(makePrivateDirectory(config.stateDirectory));
-        OK(makePrivateDirectory(config.socketDirectory));
-        vmm::qemu::QemuMachineFactory factory;
-        auto machine = Machine::boot(factory, config, {}, {});
-        OK(machine);
+        auto machine = bootMachine(path(""), std::move(config));
+        REQUIRE_OK(machine);
         m_machine = std::move(*machine);
 
         PodConfig pod;
@@ -122,27 +106,27 @@ private Q_SLOTS:
         pod.dns = DnsConfig{{"192.0.2.53"}, {}, {"pod.test"}, {}};
         pod.hosts = HostsConfig{{{"192.0.2.7", {"podhost"}, {}}}, {}};
         auto made = Pod::create(m_machine, pod, {});
-        OK(made);
+        REQUIRE_OK(made);
         m_pod = *made;
         PodConfig together;
         together.id = *PodId::parse("together");
         together.shareProcesses = true;
         together.hostname = "onename";
         auto shared = Pod::create(m_machine, together, {});
-        OK(shared);
+        REQUIRE_OK(shared);
         m_shared = *shared;
     }
 
     void cleanupTestCase()
     {
         if (m_shared)
-            OK(m_shared->stop({}));
+            REQUIRE_OK(m_shared->stop({}));
         if (m_pod) {
-            OK(m_pod->stop({}));
-            OK(m_pod->stop({})); // once is enough
+            REQUIRE_OK(m_pod->stop({}));
+            REQUIRE_OK(m_pod->stop({})); // once is enough
         }
         if (m_machine)
-            OK(m_machine->stop({}));
+            REQUIRE_OK(m_machine->stop({}));
     }
 
     // without the machine: what is wrong is said before anything is made
@@ -161,9 +145,9 @@ private Q_SLOTS:
 
     void aContainerPrintsAndExits()
     {
-        QCOMPARE(outputOf(builder(*m_pod, "one", "echo hello from a pod")), "hello from a pod\n");
-        QCOMPARE(outputOf(builder(*m_pod, "two", "exit 0")), "");
-        QVERIFY(outputOf(builder(*m_pod, "three", "exit 3")).starts_with("exit 3"));
+        QCOMPARE(outputOf(*m_pod, builder(*m_pod, "one", "echo hello from a pod")), "hello from a pod\n");
+        QCOMPARE(outputOf(*m_pod, builder(*m_pod, "two", "exit 0")), "");
+        QVERIFY(outputOf(*m_pod, builder(*m_pod, "three", "exit 3")).starts_with("exit 3"));
     }
 
     void fiveRunAtOnce()
@@ -173,7 +157,7 @@ private Q_SLOTS:
             std::vector<std::jthread> threads;
             for (std::size_t i = 0; i < outputs.size(); ++i) {
                 auto built = builder(*m_pod, "five" + std::to_string(i), "sleep 1; echo " + std::to_string(i));
-                threads.emplace_back([&, i, made = std::move(built)]() mutable { outputs[i] = outputOf(std::move(made)); });
+                threads.emplace_back([&, i, made = std::move(built)]() mutable { outputs[i] = outputOf(*m_pod, std::move(made)); });
             }
         }
         for (std::size_t i = 0; i < outputs.size(); ++i)
@@ -182,33 +166,33 @@ private Q_SLOTS:
 
     void theHostNameIsTheContainersId()
     {
-        QCOMPARE(outputOf(builder(*m_pod, "named", "hostname")), "named\n");
+        QCOMPARE(outputOf(*m_pod, builder(*m_pod, "named", "hostname")), "named\n");
         auto own = builder(*m_pod, "other", "hostname");
-        OK(own);
-        QCOMPARE(outputOf(std::move(*own).hostname("chosen")), "chosen\n");
-        QCOMPARE(outputOf(builder(*m_shared, "third", "hostname")), "onename\n");
+        REQUIRE_OK(own);
+        QCOMPARE(outputOf(*m_pod, std::move(*own).hostname("chosen")), "chosen\n");
+        QCOMPARE(outputOf(*m_shared, builder(*m_shared, "third", "hostname")), "onename\n");
         auto over = builder(*m_shared, "fourth", "hostname");
-        OK(over);
-        QCOMPARE(outputOf(std::move(*over).hostname("mine")), "mine\n");
+        REQUIRE_OK(over);
+        QCOMPARE(outputOf(*m_shared, std::move(*over).hostname("mine")), "mine\n");
     }
 
     void namesComeFromThePodUnlessTheContainerHasItsOwn()
     {
         const std::string look = "grep -v '^#' /etc/resolv.conf; cat /etc/hosts";
-        const std::string pods = outputOf(builder(*m_pod, "podnames", look));
+        const std::string pods = outputOf(*m_pod, builder(*m_pod, "podnames", look));
         QVERIFY2(pods.contains("nameserver 192.0.2.53"), pods.c_str());
         QVERIFY2(pods.contains("podhost"), pods.c_str());
         for (const char *server : {"192.0.2.1", "192.0.2.2"}) {
             auto built = builder(*m_pod, "own" + std::string(server).substr(8), look);
-            OK(built);
-            const std::string own = outputOf(std::move(*built).dns({{server}, {}, {}, {}}).hosts({{{server, {"ownhost"}, {}}}, {}}));
+            REQUIRE_OK(built);
+            const std::string own = outputOf(*m_pod, std::move(*built).dns({{server}, {}, {}, {}}).hosts({{{server, {"ownhost"}, {}}}, {}}));
             QVERIFY2(own.contains("nameserver " + std::string(server)), own.c_str());
             QVERIFY2(own.contains("ownhost"), own.c_str());
             QVERIFY2(!own.contains("192.0.2.53") && !own.contains("podhost"), own.c_str()); // replaced, not added to
         }
         auto built = builder(*m_pod, "readonly", look);
-        OK(built);
-        const std::string readOnly = outputOf(std::move(*built).readOnlyRoot(true));
+        REQUIRE_OK(built);
+        const std::string readOnly = outputOf(*m_pod, std::move(*built).readOnlyRoot(true));
         QVERIFY2(readOnly.contains("nameserver 192.0.2.53"), readOnly.c_str());
     }
 
@@ -216,25 +200,25 @@ private Q_SLOTS:
     {
         const std::string look = "cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/cpu.max";
         auto small = builder(*m_pod, "small", look);
-        OK(small);
-        QCOMPARE(outputOf(std::move(*small).memoryLimit(ByteSize::ofMiB(128)).cpuLimit(1)), "134217728\n100000 100000\n");
+        REQUIRE_OK(small);
+        QCOMPARE(outputOf(*m_pod, std::move(*small).memoryLimit(ByteSize::ofMiB(128)).cpuLimit(1)), "134217728\n100000 100000\n");
         auto large = builder(*m_pod, "large", look);
-        OK(large);
-        QCOMPARE(outputOf(std::move(*large).memoryLimit(ByteSize::ofMiB(256)).cpuLimit(2)), "268435456\n200000 100000\n");
+        REQUIRE_OK(large);
+        QCOMPARE(outputOf(*m_pod, std::move(*large).memoryLimit(ByteSize::ofMiB(256)).cpuLimit(2)), "268435456\n200000 100000\n");
     }
 
     void filesOfOneAreNotTheOthers()
     {
         auto first = running(*m_pod, "writer");
-        OK(first);
+        REQUIRE_OK(first);
         auto second = running(*m_pod, "reader");
-        OK(second);
+        REQUIRE_OK(second);
         QCOMPARE(in(*first, "echo secret >/root/file; cat /root/file"), "secret\n");
         QVERIFY(in(*second, "cat /root/file").contains("No such file"));
         QVERIFY(!in(*second, "ps").contains("writer"));
-        OK(end(*first));
+        REQUIRE_OK(end(*m_pod, *first));
         QCOMPARE(in(*second, "echo still here"), "still here\n");
-        OK(end(*second));
+        REQUIRE_OK(end(*m_pod, *second));
     }
 
     void volumesAreShared()
@@ -245,108 +229,108 @@ private Q_SLOTS:
             FIRKIN_ASSIGN(oci::Mount cache, m_pod->mountOf("cache", "/cache", false));
             return std::move(built).mount(std::move(data)).mount(std::move(cache));
         };
-        QCOMPARE(outputOf(with("putter", "echo disk >/data/a; echo memory >/cache/b", false)), "");
-        QCOMPARE(outputOf(with("getter", "cat /data/a /cache/b", true)), "disk\nmemory\n"); // added after the other ended
-        QVERIFY(outputOf(with("stubborn", "echo no >/data/a", true), 1).contains("Read-only"));
-        const std::string mounted = outputOf(with("sizes", "grep ' /cache ' /proc/mounts", false));
+        QCOMPARE(outputOf(*m_pod, with("putter", "echo disk >/data/a; echo memory >/cache/b", false)), "");
+        QCOMPARE(outputOf(*m_pod, with("getter", "cat /data/a /cache/b", true)), "disk\nmemory\n"); // added after the other ended
+        QVERIFY(outputOf(*m_pod, with("stubborn", "echo no >/data/a", true), 1).contains("Read-only"));
+        const std::string mounted = outputOf(*m_pod, with("sizes", "grep ' /cache ' /proc/mounts", false));
         QVERIFY2(mounted.contains("size=131072k"), mounted.c_str());
     }
 
     void statisticsNameEachContainer()
     {
         auto first = running(*m_pod, "counted1");
-        OK(first);
+        REQUIRE_OK(first);
         auto second = running(*m_pod, "counted2");
-        OK(second);
+        REQUIRE_OK(second);
         const auto statistics = m_pod->statistics({first->id(), second->id()}, StatCategory::All, {});
-        OK(statistics);
+        REQUIRE_OK(statistics);
         QCOMPARE(statistics->size(), std::size_t{2});
         for (const ContainerStatistics &one : *statistics) {
             QVERIFY(one.containerId == "counted1" || one.containerId == "counted2");
             QVERIFY(one.process && one.process->current > 0);
             QVERIFY(one.memory && one.memory->usageBytes > 0);
         }
-        OK(end(*first));
-        OK(end(*second));
+        REQUIRE_OK(end(*m_pod, *first));
+        REQUIRE_OK(end(*m_pod, *second));
     }
 
     void oneThatRunsOutOfMemoryLeavesTheOthers()
     {
         auto other = running(*m_pod, "bystander");
-        OK(other);
+        REQUIRE_OK(other);
         auto built = builder(*m_pod, "greedy", "x=a; while :; do x=$x$x; done");
-        OK(built);
+        REQUIRE_OK(built);
         auto greedy = std::move(*built).memoryLimit(ByteSize::ofMiB(32)).spawn({});
-        OK(greedy);
+        REQUIRE_OK(greedy);
         const auto status = greedy->wait({});
-        OK(status);
+        REQUIRE_OK(status);
         QCOMPARE(status->code, 137);
         QVERIFY(status->killedReason == KilledReason::OutOfMemory);
         const auto events = m_pod->statistics({greedy->id()}, StatCategory::MemoryEvents, {});
-        OK(events);
+        REQUIRE_OK(events);
         QVERIFY(events->front().memoryEvents && events->front().memoryEvents->oomKill > 0);
         QVERIFY(!events->front().cpu);
-        OK(m_pod->remove(*greedy->mounted(), {}));
+        REQUIRE_OK(m_pod->remove(*greedy->mounted(), {}));
         QCOMPARE(in(*other, "echo well"), "well\n");
-        OK(end(*other));
+        REQUIRE_OK(end(*m_pod, *other));
     }
 
     void processesAreSharedWhereThatWasAsked()
     {
         auto sleeper = running(*m_shared, "sleeper", "sleep 300");
-        OK(sleeper);
-        const std::string seen = outputOf(builder(*m_shared, "watcher", "ps"));
+        REQUIRE_OK(sleeper);
+        const std::string seen = outputOf(*m_shared, builder(*m_shared, "watcher", "ps"));
         QVERIFY2(seen.contains("sleep 300"), seen.c_str());
         auto withInit = builder(*m_shared, "watcher2", "ps");
-        OK(withInit);
-        const std::string seenByInit = outputOf(std::move(*withInit).useInit(true));
+        REQUIRE_OK(withInit);
+        const std::string seenByInit = outputOf(*m_shared, std::move(*withInit).useInit(true));
         QVERIFY2(seenByInit.contains("sleep 300"), seenByInit.c_str());
-        QVERIFY(!outputOf(builder(*m_pod, "stranger", "ps")).contains("sleep 300"));
-        OK(end(*sleeper));
+        QVERIFY(!outputOf(*m_pod, builder(*m_pod, "stranger", "ps")).contains("sleep 300"));
+        REQUIRE_OK(end(*m_shared, *sleeper));
     }
 
     void whatAContainerMayIsItsOwn()
     {
         auto readOnly = builder(*m_pod, "ro", "touch /x");
-        OK(readOnly);
-        QVERIFY(outputOf(std::move(*readOnly).readOnlyRoot(true), 1).contains("Read-only"));
+        REQUIRE_OK(readOnly);
+        QVERIFY(outputOf(*m_pod, std::move(*readOnly).readOnlyRoot(true), 1).contains("Read-only"));
         auto files = builder(*m_pod, "files", "ulimit -n");
-        OK(files);
-        QCOMPARE(outputOf(std::move(*files).rlimit({"RLIMIT_NOFILE", 1024, 1024})), "1024\n");
+        REQUIRE_OK(files);
+        QCOMPARE(outputOf(*m_pod, std::move(*files).rlimit({"RLIMIT_NOFILE", 1024, 1024})), "1024\n");
         auto sysctl = builder(*m_pod, "sysctl", "cat /proc/sys/net/core/somaxconn");
-        OK(sysctl);
-        QCOMPARE(outputOf(std::move(*sysctl).sysctl("net.core.somaxconn", "4096")), "4096\n");
+        REQUIRE_OK(sysctl);
+        QCOMPARE(outputOf(*m_pod, std::move(*sysctl).sysctl("net.core.somaxconn", "4096")), "4096\n");
     }
 
     void anInitCarriesCodesAndSignals()
     {
         for (const int code : {0, 1, 42}) {
             auto built = builder(*m_pod, "init" + std::to_string(code), "echo ran; exit " + std::to_string(code));
-            OK(built);
-            QCOMPARE(outputOf(std::move(*built).useInit(true), code), "ran\n");
+            REQUIRE_OK(built);
+            QCOMPARE(outputOf(*m_pod, std::move(*built).useInit(true), code), "ran\n");
         }
         auto built = builder(*m_pod, "signalled", "sleep 300");
-        OK(built);
+        REQUIRE_OK(built);
         auto container = std::move(*built).useInit(true).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         // A signal for the first process of a namespace is lost until that has a handler for it: the init, once its child runs.
         QCOMPARE(in(*container, "until ps | grep -q '[s]leep 300'; do :; done; echo runs"), "runs\n");
         const auto status = container->stop({sigTerm, 5s}, {});
-        OK(status);
+        REQUIRE_OK(status);
         QCOMPARE(status->code, 143);
-        OK(m_pod->remove(*container->mounted(), {}));
+        REQUIRE_OK(m_pod->remove(*container->mounted(), {}));
     }
 
     void stoppingTwiceIsAsGoodAsOnce()
     {
         auto container = running(*m_pod, "twice");
-        OK(container);
-        OK(container->stop({sigKill, 5s}, {}));
-        OK(container->stop({sigKill, 5s}, {}));
-        OK(m_pod->remove(*container->mounted(), {}));
-        OK(m_pod->remove(*container->mounted(), {}));
+        REQUIRE_OK(container);
+        REQUIRE_OK(container->stop({sigKill, 5s}, {}));
+        REQUIRE_OK(container->stop({sigKill, 5s}, {}));
+        REQUIRE_OK(m_pod->remove(*container->mounted(), {}));
+        REQUIRE_OK(m_pod->remove(*container->mounted(), {}));
         // Its id is free again.
-        QCOMPARE(outputOf(builder(*m_pod, "twice", "echo again")), "again\n");
+        QCOMPARE(outputOf(*m_pod, builder(*m_pod, "twice", "echo again")), "again\n");
     }
 };
 

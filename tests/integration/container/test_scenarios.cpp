@@ -36,50 +36,50 @@ void TestScenarios::usersHaveTheirGroups()
     QFETCH(const QByteArray, user);
     QFETCH(const QByteArray, expected);
     const auto output = exec(execBuilder().command({"/bin/id"}).user(User::parse(user.toStdString())));
-    OK(output);
+    REQUIRE_OK(output);
     QCOMPARE(output->standardOutput + output->standardError, expected.toStdString());
 }
 
 void TestScenarios::aHomeThatWasGivenIsKept()
 {
     auto place = m.place("home", {"/bin/sh", "-c", "echo $HOME"});
-    OK(place);
+    REQUIRE_OK(place);
     const auto output = m.run(std::move(*place).env("HOME", "/tmp/custom/home"));
-    OK(output);
+    REQUIRE_OK(output);
     QCOMPARE(output->standardOutput, "/tmp/custom/home\n");
 }
 
 void TestScenarios::aTerminalHasItsTypeInTheEnvironment()
 {
     auto place = m.place("term", {"/bin/env"});
-    OK(place);
+    REQUIRE_OK(place);
     auto container = std::move(*place).pty({80, 24}).spawn({});
-    OK(container);
+    REQUIRE_OK(container);
     const auto mounted = container->mounted();
     const auto output = std::move(*container).waitWithOutput({});
-    OK(mounted->unmount({}));
-    OK(output);
+    REQUIRE_OK(mounted->unmount({}));
+    REQUIRE_OK(output);
     QVERIFY2(output->standardOutput.contains("TERM=xterm"), output->standardOutput.c_str());
 }
 
 void TestScenarios::theHostNameIsTheIdUnlessGiven()
 {
     auto named = m.place("named", {"/bin/hostname"});
-    OK(named);
+    REQUIRE_OK(named);
     auto output = m.run(std::move(*named).hostname("foo-bar"));
-    OK(output);
+    REQUIRE_OK(output);
     QCOMPARE(output->standardOutput, "foo-bar\n");
     auto unnamed = m.place("unnamed", {"/bin/hostname"});
-    OK(unnamed);
+    REQUIRE_OK(unnamed);
     output = m.run(std::move(*unnamed));
-    OK(output);
+    REQUIRE_OK(output);
     QCOMPARE(output->standardOutput, "unnamed\n");
 }
 
 void TestScenarios::theHostsFileIsWhatWasConfigured()
 {
     auto place = m.place("hosts", {"/bin/cat", "/etc/hosts", "/etc/resolv.conf"});
-    OK(place);
+    REQUIRE_OK(place);
     HostsConfig hosts;
     hosts.comment = "of the test";
     hosts.entries = {{"127.0.0.1", {"localhost"}, {}}, {"10.0.0.7", {"db", "db.local"}, "a comment"}};
@@ -87,7 +87,7 @@ void TestScenarios::theHostsFileIsWhatWasConfigured()
     dns.nameservers = {"1.1.1.1"};
     dns.searchDomains = {"example.com"};
     const auto output = m.run(std::move(*place).hosts(hosts).dns(dns));
-    OK(output);
+    REQUIRE_OK(output);
     QCOMPARE(output->standardOutput,
              "# of the test\n127.0.0.1 localhost\n10.0.0.7 db db.local # a comment \nnameserver 1.1.1.1\nsearch example.com\n");
 }
@@ -95,7 +95,7 @@ void TestScenarios::theHostsFileIsWhatWasConfigured()
 void TestScenarios::statisticsCountProcessesMemoryAndTime()
 {
     const auto statistics = m.box().statistics(StatCategory::All, {});
-    OK(statistics);
+    REQUIRE_OK(statistics);
     QCOMPARE(statistics->containerId, "box");
     QVERIFY(statistics->process->current > 0);
     QVERIFY(statistics->memory->usageBytes > 0);
@@ -105,18 +105,18 @@ void TestScenarios::statisticsCountProcessesMemoryAndTime()
 void TestScenarios::memoryThatRunsOutIsCounted()
 {
     auto place = m.place("hungry", {"/bin/sleep", "1000"});
-    OK(place);
+    REQUIRE_OK(place);
     auto container = std::move(*place).memoryLimit(ByteSize::ofMiB(16)).spawn({});
-    OK(container);
+    REQUIRE_OK(container);
     auto process = container->exec("eat", execBuilder().command({"/bin/dd", "if=/dev/zero", "of=/dev/null", "bs=64M", "count=1"}).build(), {});
-    OK(process);
+    REQUIRE_OK(process);
     const auto status = process->wait({});
-    OK(status);
+    REQUIRE_OK(status);
     const auto statistics = container->statistics(StatCategory::MemoryEvents, {});
-    OK(container->kill(sigKill, {}));
-    OK(m.leave(*container));
+    REQUIRE_OK(container->kill(sigKill, {}));
+    REQUIRE_OK(m.leave(*container));
     QVERIFY(!status->success());
-    OK(statistics);
+    REQUIRE_OK(statistics);
     QVERIFY(statistics->memoryEvents && statistics->memoryEvents->oomKill > 0);
 }
 
@@ -124,12 +124,12 @@ void TestScenarios::deletingAProcessTwiceIsFine()
 {
     const std::string id = m.nextId();
     auto process = m.box().exec(id, execBuilder().command({"/bin/true"}).build(), {});
-    OK(process);
-    OK(process->wait({})); // it is forgotten now
+    REQUIRE_OK(process);
+    REQUIRE_OK(process->wait({})); // it is forgotten now
     const auto again = process->wait({});
-    OK(again);
+    REQUIRE_OK(again);
     QCOMPARE(again->code, 0);
-    OK(process->kill(sigTerm, {}));
+    REQUIRE_OK(process->kill(sigTerm, {}));
     const Status deleted = m.machine().agent().deleteProcess({"box", id}, {});
     QVERIFY2(deleted || deleted.error().rootReason() == Reason::NoSuchProcess, render(deleted.error_or(Error())).c_str());
 }
@@ -138,7 +138,7 @@ void TestScenarios::aPlainAgentCallStatsEveryKindOfFile()
 {
     QCOMPARE(m.text("cd /srv; echo hello world > stat; mkdir statd; ln -s stat statl; mkfifo statp; echo ok"), "ok\n");
     auto raw = RawAgent::connect(m.machine());
-    OK(raw);
+    REQUIRE_OK(raw);
     const std::string root = "/run/container/box/rootfs/srv/";
     const auto regular = raw->stat(root + "stat");
     QVERIFY(regular && S_ISREG(regular->mode()));
@@ -160,7 +160,7 @@ void TestScenarios::copiesFollowTheRulesOfTheirTargets()
     fs::create_directories(m.path("folder"));
     QCOMPARE(m.text("mkdir /srv/existing; echo x > /srv/plain; echo ok"), "ok\n");
 
-    OK(m.box().copyIn(m.path("one.txt"), "/srv/existing", {}));
+    REQUIRE_OK(m.box().copyIn(m.path("one.txt"), "/srv/existing", {}));
     QCOMPARE(m.text("cat /srv/existing/one.txt"), "one");
 
     const Status missing = m.box().copyIn(m.path("one.txt"), "/srv/missing/", {});
@@ -171,7 +171,7 @@ void TestScenarios::copiesFollowTheRulesOfTheirTargets()
     QVERIFY(!over);
     QCOMPARE(m.text("cat /srv/plain"), "x\n");
 
-    OK(m.box().copyIn(m.path("one.txt"), "/tmp/a/b/c/d/e/file.txt", {}));
+    REQUIRE_OK(m.box().copyIn(m.path("one.txt"), "/tmp/a/b/c/d/e/file.txt", {}));
     QCOMPARE(m.text("cat /tmp/a/b/c/d/e/file.txt"), "one");
 }
 
@@ -184,7 +184,7 @@ void TestScenarios::everyByteSurvivesACopy_data()
     QTest::newRow("nothing") << QByteArray();
     QTest::newRow("every value") << all;
     QTest::newRow("line ends and a zero") << QByteArray("a\r\nb\rc\n\0d", 9);
-    QTest::newRow("10 MiB") << QByteArray::fromStdString(randomBytes(10 << 20, 3));
+    QTest::newRow("10 MiB") << QByteArray::fromStdString(randomBytes<std::string>(10 << 20, 3));
 }
 
 void TestScenarios::everyByteSurvivesACopy()
@@ -196,19 +196,19 @@ void TestScenarios::everyByteSurvivesACopy()
     fs::create_directories(tree / "a/b/c");
     fs::create_directories(tree / "empty");
     std::ofstream(tree / "a/b/c/deep", std::ios::binary) << content.toStdString();
-    OK(m.box().copyIn(tree, "/srv/bytes", {}));
+    REQUIRE_OK(m.box().copyIn(tree, "/srv/bytes", {}));
     QCOMPARE(m.text("stat -c %s /srv/bytes/a/b/c/deep; ls -A /srv/bytes/empty"), std::to_string(content.size()) + "\n");
-    OK(m.box().copyOut("/srv/bytes", m.path("bytes.back"), {}));
+    REQUIRE_OK(m.box().copyOut("/srv/bytes", m.path("bytes.back"), {}));
     QVERIFY(readFile(m.path("bytes.back/a/b/c/deep"), SIZE_MAX).value_or("?") == content.toStdString());
     QVERIFY(fs::is_empty(m.path("bytes.back/empty")));
-    OK(m.box().files().remove("/srv/bytes", true, {}));
+    REQUIRE_OK(m.box().files().remove("/srv/bytes", true, {}));
 }
 
 void TestScenarios::aCopiedScriptStaysExecutable()
 {
     std::ofstream(m.path("script")) << "#!/bin/sh\necho it runs\n";
     fs::permissions(m.path("script"), fs::perms(0755));
-    OK(m.box().copyIn(m.path("script"), "/srv/script", {}));
+    REQUIRE_OK(m.box().copyIn(m.path("script"), "/srv/script", {}));
     QCOMPARE(m.text("/srv/script"), "it runs\n");
 }
 
@@ -222,20 +222,20 @@ void TestScenarios::largeInputPassesThroughAProcess_data()
 void TestScenarios::largeInputPassesThroughAProcess()
 {
     QFETCH(const int, bytes);
-    const std::string sent = randomBytes(static_cast<std::size_t>(bytes), 5);
+    const std::string sent = randomBytes<std::string>(static_cast<std::size_t>(bytes), 5);
     const auto executed = exec(execBuilder().command({"/bin/cat"}), sent);
-    OK(executed);
+    REQUIRE_OK(executed);
     QVERIFY(executed->standardOutput == sent);
 
     auto place = m.place("cat", {"/bin/cat"});
-    OK(place);
+    REQUIRE_OK(place);
     auto container = std::move(*place).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).spawn({});
-    OK(container);
+    REQUIRE_OK(container);
     const auto mounted = container->mounted();
     std::jthread writing([stream = container->takeStdin(), &sent] { static_cast<void>(agent::writeText(*stream, sent, {})); });
     const auto output = std::move(*container).waitWithOutput({});
-    OK(mounted->unmount({}));
-    OK(output);
+    REQUIRE_OK(mounted->unmount({}));
+    REQUIRE_OK(output);
     QVERIFY(output->standardOutput == sent);
     QCOMPARE(output->status.code, 0);
 }
@@ -244,7 +244,7 @@ void TestScenarios::thePathOfTheExecutionDecides()
 {
     QCOMPARE(m.text("mkdir -p /tmp/custom-bin; printf '#!/bin/sh\\necho found\\n' > /tmp/custom-bin/mytest; chmod 755 /tmp/custom-bin/mytest; echo ok"), "ok\n");
     const auto found = exec(execBuilder().command({"mytest"}).env("PATH", "/tmp/custom-bin:/bin"));
-    OK(found);
+    REQUIRE_OK(found);
     QCOMPARE(found->standardOutput, "found\n");
     const auto missing = exec(execBuilder().command({"mytest"}).env("PATH", "/bin"));
     QVERIFY(!missing);
@@ -262,9 +262,9 @@ void TestScenarios::theInitPassesOutputAndCodesOn()
 {
     QFETCH(const int, code);
     auto place = m.place("init", {"/bin/sh", "-c", "echo out; exit " + std::to_string(code)});
-    OK(place);
+    REQUIRE_OK(place);
     const auto output = m.run(std::move(*place).useInit(true));
-    OK(output);
+    REQUIRE_OK(output);
     QCOMPARE(output->standardOutput, "out\n");
     QCOMPARE(output->status.code, code);
 }
@@ -272,17 +272,17 @@ void TestScenarios::theInitPassesOutputAndCodesOn()
 void TestScenarios::theInitPassesSignalsOn()
 {
     auto place = m.place("signalled", {"/bin/sleep", "1000"});
-    OK(place);
+    REQUIRE_OK(place);
     auto container = std::move(*place).useInit(true).spawn({});
-    OK(container);
+    REQUIRE_OK(container);
     // The init is there at once, its child a moment later.
     QVERIFY(QTest::qWaitFor([&] { return container->statistics(StatCategory::Process, {}).value().process->current >= 2; }, 10s));
     const auto begin = Deadline::Clock::now();
-    OK(container->kill(sigTerm, {}));
+    REQUIRE_OK(container->kill(sigTerm, {}));
     const auto status = container->wait({});
     const auto took = Deadline::Clock::now() - begin;
-    OK(m.leave(*container));
-    OK(status);
+    REQUIRE_OK(m.leave(*container));
+    REQUIRE_OK(status);
     QCOMPARE(status->code, 143);
     QVERIFY(took < 5s);
 }
@@ -290,34 +290,34 @@ void TestScenarios::theInitPassesSignalsOn()
 void TestScenarios::theInitBuriesOrphans()
 {
     auto place = m.place("orphans", {"/bin/sh", "-c", "for i in 1 2 3 4 5; do (sleep 0.1 &) ; done; sleep 1000"});
-    OK(place);
+    REQUIRE_OK(place);
     auto container = std::move(*place).useInit(true).spawn({});
-    OK(container);
+    REQUIRE_OK(container);
     const auto zombies = [&] {
         auto process = container->exec(m.nextId(), execBuilder().command({"/bin/sh", "-c", "ps -o stat,comm | grep -c '^Z'; ps -o comm | grep -c '^sleep'"}).inherit().standardOutput(Stdio::Piped).build(), {});
         return process ? std::move(*process).waitWithOutput({})->standardOutput : render(process.error());
     };
     std::string counted;
     const bool none = QTest::qWaitFor([&] { return (counted = zombies()) == "0\n1\n"; }, 15s);
-    OK(container->kill(sigKill, {}));
-    OK(m.leave(*container));
+    REQUIRE_OK(container->kill(sigKill, {}));
+    REQUIRE_OK(m.leave(*container));
     QVERIFY2(none, counted.c_str());
 }
 
 void TestScenarios::theInitPassesInputOn()
 {
     auto place = m.place("initcat", {"/bin/cat"});
-    OK(place);
+    REQUIRE_OK(place);
     auto container = std::move(*place).useInit(true).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).spawn({});
-    OK(container);
+    REQUIRE_OK(container);
     const auto mounted = container->mounted();
     {
         const auto input = container->takeStdin();
-        OK(agent::writeText(*input, "through the init\n", {}));
+        REQUIRE_OK(agent::writeText(*input, "through the init\n", {}));
     }
     const auto output = std::move(*container).waitWithOutput({});
-    OK(mounted->unmount({}));
-    OK(output);
+    REQUIRE_OK(mounted->unmount({}));
+    REQUIRE_OK(output);
     QCOMPARE(output->standardOutput, "through the init\n");
 }
 

@@ -3,12 +3,12 @@
 #include "runtime/agent/stream/socket_pump.h"
 
 #include "runtime/base/socket.h"
+#include "tests/support/bytes.h"
 
 #include <QTest>
 
 #include <array>
 #include <poll.h>
-#include <random>
 #include <sys/socket.h>
 #include <thread>
 
@@ -18,15 +18,8 @@ using namespace firkin::agent;
 namespace {
 
 using Bytes = std::vector<std::byte>;
-
-Bytes randomBytes(std::size_t size, unsigned seed)
-{
-    std::mt19937 random(seed);
-    Bytes out(size);
-    for (auto &byte : out)
-        byte = static_cast<std::byte>(random());
-    return out;
-}
+using test::randomBytes;
+using test::readToEnd;
 
 std::pair<UniqueFd, UniqueFd> socketPair()
 {
@@ -74,18 +67,6 @@ void writeAllOf(int fd, const Bytes &bytes)
         if (count <= 0)
             return;
         at += static_cast<std::size_t>(count);
-    }
-}
-
-Bytes readToEnd(int fd)
-{
-    Bytes all;
-    std::array<std::byte, 65536> buffer;
-    for (;;) {
-        const ssize_t count = ::recv(fd, buffer.data(), buffer.size(), 0);
-        if (count <= 0)
-            return all;
-        all.insert(all.end(), buffer.begin(), buffer.begin() + count);
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/stream/stream_reader.h"
 #include "runtime/agent/stream/stream_writer.h"
+#include "tests/support/bytes.h"
 
 #include <QTest>
 
@@ -19,21 +20,13 @@ using namespace std::chrono_literals;
 namespace {
 
 using Bytes = std::vector<std::byte>;
+using test::randomBytes;
 
 Bytes bytesOf(std::initializer_list<int> values)
 {
     Bytes out;
     for (int value : values)
         out.push_back(static_cast<std::byte>(value));
-    return out;
-}
-
-Bytes randomBytes(std::size_t size, unsigned seed)
-{
-    std::mt19937 random(seed);
-    Bytes out(size);
-    for (auto &byte : out)
-        byte = static_cast<std::byte>(random());
     return out;
 }
 

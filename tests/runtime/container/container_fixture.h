@@ -4,6 +4,7 @@
 
 #include "runtime/base/error_text.h"
 #include "runtime/container/container_builder.h"
+#include "tests/contract/require_ok.h"
 #include "tests/support/fake_agent.h"
 
 #include <QTemporaryDir>
@@ -12,14 +13,6 @@
 #include <fstream>
 
 namespace firkin::test {
-
-/// Passes a Result on, or fails the test with the error's sentence.
-#define OK(expression)                                                                                                 \
-    do {                                                                                                               \
-        const auto &checked = (expression);                                                                            \
-        if (!checked)                                                                                                  \
-            QFAIL(render(checked.error()).c_str());                                                                    \
-    } while (false)
 
 /// A factory of fake machines with a fake agent in each, files for the images, and a folder that plays the root.
 struct World {

@@ -41,13 +41,13 @@ private Q_SLOTS:
         world = std::make_unique<World>();
         fs::create_directories(world->path("host"));
         auto started = world->builder({"hang"}).spawn({});
-        OK(started);
+        REQUIRE_OK(started);
         container.emplace(std::move(*started));
     }
     void cleanup()
     {
         if (container)
-            OK(container->stop({}, {}));
+            REQUIRE_OK(container->stop({}, {}));
         container.reset();
         world.reset();
     }
@@ -68,10 +68,10 @@ private Q_SLOTS:
         write(host("file"), content);
         fs::permissions(host("file"), fs::perms(0755));
 
-        OK(container->copyIn(host("file"), "/srv/deep/er/file", {}));
+        REQUIRE_OK(container->copyIn(host("file"), "/srv/deep/er/file", {}));
         QVERIFY(read(guest("srv/deep/er/file")) == content);
         QVERIFY((fs::status(guest("srv/deep/er/file")).permissions() & fs::perms::owner_exec) != fs::perms::none);
-        OK(container->copyOut("/srv/deep/er/file", host("back"), {}));
+        REQUIRE_OK(container->copyOut("/srv/deep/er/file", host("back"), {}));
         QVERIFY(read(host("back")) == content);
         QVERIFY((fs::status(host("back")).permissions() & fs::perms::owner_exec) != fs::perms::none);
     }
@@ -92,8 +92,8 @@ private Q_SLOTS:
         fs::permissions(host("tree/a"), fs::perms(0750));
         fs::permissions(host("tree/nul"), fs::perms(0600));
 
-        OK(container->copyIn(host("tree"), "/srv", {})); // not there: becomes the tree
-        OK(container->copyOut("/srv", host("back"), {}));
+        REQUIRE_OK(container->copyIn(host("tree"), "/srv", {})); // not there: becomes the tree
+        REQUIRE_OK(container->copyOut("/srv", host("back"), {}));
 
         const auto listing = [](const fs::path &root) {
             std::vector<std::string> lines;
@@ -125,10 +125,10 @@ private Q_SLOTS:
         fs::create_directories(guest("other"));
         write(guest("old"), "old");
 
-        OK(container->copyIn(host("file"), "/dir", {}));        // X030
+        REQUIRE_OK(container->copyIn(host("file"), "/dir", {}));        // X030
         QCOMPARE(read(guest("dir/file")), "f");
-        OK(container->copyIn(host("file"), "/dir/", {}));
-        OK(container->copyIn(host("file"), "/old", {}));
+        REQUIRE_OK(container->copyIn(host("file"), "/dir/", {}));
+        REQUIRE_OK(container->copyIn(host("file"), "/old", {}));
         QCOMPARE(read(guest("old")), "f");
         const auto missing = container->copyIn(host("file"), "/nowhere/", {}); // X031
         QCOMPARE(missing.error().code, ErrorCode::InvalidArgument);
@@ -136,11 +136,11 @@ private Q_SLOTS:
         const auto over = container->copyIn(host("tree"), "/old", {}); // X032
         QCOMPARE(over.error().code, ErrorCode::InvalidArgument);
         QCOMPARE(over.error().detail, "cannot copy directory over existing file");
-        OK(container->copyIn(host("tree"), "/dir", {}));
+        REQUIRE_OK(container->copyIn(host("tree"), "/dir", {}));
         QCOMPARE(read(guest("dir/tree/x")), "x");
-        OK(container->copyIn(host("tree/."), "/other", {}));
+        REQUIRE_OK(container->copyIn(host("tree/."), "/other", {}));
         QCOMPARE(read(guest("other/x")), "x");
-        OK(container->copyOut("/dir/tree/.", host("."), {}));
+        REQUIRE_OK(container->copyOut("/dir/tree/.", host("."), {}));
         QCOMPARE(read(host("x")), "x");
     }
 
@@ -148,19 +148,19 @@ private Q_SLOTS:
     {
         write(host("file"), "f");
         fs::create_symlink("file", host("link"));
-        OK(container->copyIn(host("link"), "/link", {}));
+        REQUIRE_OK(container->copyIn(host("link"), "/link", {}));
         QVERIFY(fs::is_symlink(guest("link")));
-        OK(container->files().copyIn(host("link"), "/followed", {.followLink = true}, {}, {}));
+        REQUIRE_OK(container->files().copyIn(host("link"), "/followed", {.followLink = true}, {}, {}));
         QVERIFY(!fs::is_symlink(guest("followed")));
         QCOMPARE(read(guest("followed")), "f");
-        OK(container->copyOut("/link", host("out"), {}));
+        REQUIRE_OK(container->copyOut("/link", host("out"), {}));
         QCOMPARE(fs::read_symlink(host("out")), fs::path("file"));
     }
 
     void aNameThatIsNoTextIsCarriedToo()
     {
         write(host("file"), "f");
-        OK(container->copyIn(host("file"), "/srv/\xff\xfe", {}));
+        REQUIRE_OK(container->copyIn(host("file"), "/srv/\xff\xfe", {}));
         QCOMPARE(read(guest("srv/\xff\xfe")), "f");
     }
 
@@ -210,7 +210,7 @@ private Q_SLOTS:
         std::uint64_t last = 0;
         std::optional<std::uint64_t> total;
         bool fell = false;
-        OK(container->files().copyIn(
+        REQUIRE_OK(container->files().copyIn(
             host("tree"), "/t", {},
             [&](const Progress &progress) {
                 if (progress.phase != Phase::Copying)
@@ -229,9 +229,9 @@ private Q_SLOTS:
     {
         write(host("file"), "f");
         const auto before = world->agent->count("Sync");
-        OK(container->files().copyIn(host("file"), "/x", {.sync = false}, {}, {}));
+        REQUIRE_OK(container->files().copyIn(host("file"), "/x", {.sync = false}, {}, {}));
         QCOMPARE(world->agent->count("Sync"), before);
-        OK(container->copyIn(host("file"), "/x", {}));
+        REQUIRE_OK(container->copyIn(host("file"), "/x", {}));
         QCOMPARE(world->agent->count("Sync"), before + 1);
     }
 
@@ -266,9 +266,9 @@ private Q_SLOTS:
                 return {};
             },
             copy::TarCoding::GzipStored);
-        OK(writer.begin({.path = "link", .kind = copy::EntryKind::Symlink, .linkTarget = ".."}));
-        OK(writer.begin({.path = path.toStdString(), .kind = copy::EntryKind(kind), .linkTarget = link.toStdString()}));
-        OK(writer.finish());
+        REQUIRE_OK(writer.begin({.path = "link", .kind = copy::EntryKind::Symlink, .linkTarget = ".."}));
+        REQUIRE_OK(writer.begin({.path = path.toStdString(), .kind = copy::EntryKind(kind), .linkTarget = link.toStdString()}));
+        REQUIRE_OK(writer.finish());
         world->agent->sendInstead(archive);
 
         const auto outcome = container->copyOut("/dir", host("target"), {});
@@ -313,7 +313,7 @@ private Q_SLOTS:
             const UniqueFd out(::open(host("stream.tar").c_str(), O_WRONLY | O_TRUNC));
             write(guest("src/a"), "A");
             write(guest("src/sub/b"), std::string(100'000, 'b'));
-            OK(container->files().archive("/src", out.get(), {}, {}, {}));
+            REQUIRE_OK(container->files().archive("/src", out.get(), {}, {}, {}));
         }
         std::vector<std::string> names;
         {
@@ -326,7 +326,7 @@ private Q_SLOTS:
 
         fs::create_directories(guest("into"));
         const UniqueFd in(::open(host("stream.tar").c_str(), O_RDONLY));
-        OK(container->files().extract(in.get(), "/into", {}, {}, {}));
+        REQUIRE_OK(container->files().extract(in.get(), "/into", {}, {}, {}));
         QCOMPARE(read(guest("into/src/a")), "A");
         QCOMPARE(read(guest("into/src/sub/b")).size(), std::size_t{100'000});
         QCOMPARE(container->files().extract(in.get(), "/missing", {}, {}, {}).error().rootReason(), Reason::NoSuchFile);
@@ -337,7 +337,7 @@ private Q_SLOTS:
         for (const char *name : {"l/1", "l/2", "l/3", "l/4", "l/5"})
             write(guest(name), "x");
         std::vector<std::string> names;
-        OK(container->files().list(
+        REQUIRE_OK(container->files().list(
             "/l",
             [&](std::vector<FileEntry> page) {
                 for (const auto &entry : page)
@@ -352,9 +352,9 @@ private Q_SLOTS:
 
     void filesAreRenamedRemovedAndFoldersMade()
     {
-        OK(container->files().rename("/a", "/b", false, {}));
-        OK(container->files().remove("/b", true, {}));
-        OK(container->files().makeDirectory("/c", true, {}));
+        REQUIRE_OK(container->files().rename("/a", "/b", false, {}));
+        REQUIRE_OK(container->files().remove("/b", true, {}));
+        REQUIRE_OK(container->files().makeDirectory("/c", true, {}));
         QCOMPARE(world->agent->count("Rename /a /b"), std::size_t{1});
         QCOMPARE(world->agent->count("Remove /b"), std::size_t{1});
         QCOMPARE(world->agent->count("MakeDirectory /c"), std::size_t{1});

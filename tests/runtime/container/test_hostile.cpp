@@ -33,7 +33,7 @@ private Q_SLOTS:
         fs::create_directories(m_world->path("host"));
         std::ofstream(m_world->root() / "file") << "0123456789";
         auto container = m_world->builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         m_container.emplace(std::move(*container));
     }
 
@@ -64,13 +64,13 @@ private Q_SLOTS:
         QVERIFY(fs::is_empty(m_world->path("host")));
         QCOMPARE(m_world->lastMachine->openListeners(), std::size_t{0});
         tell(Lie::None);
-        OK(m_container->copyOut("/file", host("file"), {}));
+        REQUIRE_OK(m_container->copyOut("/file", host("file"), {}));
     }
 
     void aSizeThatIsNoneDoesNoHarm()
     {
         tell(Lie::HugeMetadata);
-        OK(m_container->copyOut("/file", host("file"), {}));
+        REQUIRE_OK(m_container->copyOut("/file", host("file"), {}));
         QCOMPARE(fs::file_size(host("file")), std::uintmax_t{10});
     }
 
@@ -95,7 +95,7 @@ private Q_SLOTS:
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().code, ErrorCode::ResourceExhausted);
         tell(Lie::None);
-        OK(m_container->files().stat("/file", true, {}));
+        REQUIRE_OK(m_container->files().stat("/file", true, {}));
     }
 
     void namesThatLeadElsewhereAreRefused()
@@ -141,7 +141,7 @@ private Q_SLOTS:
     {
         QFETCH(const Lie, lie);
         auto process = m_container->exec("x", execBuilder().command({"cat"}).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).build(), {});
-        OK(process);
+        REQUIRE_OK(process);
         const auto input = process->takeStdin();
         const auto output = process->takeStdout();
         tell(lie);

@@ -22,23 +22,23 @@ private Q_SLOTS:
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         std::jthread waiter([&] { static_cast<void>(container->wait({})); });
         world.agent->awaitCall("WaitExit");
 
         auto process = container->exec("e1", execBuilder().command({"echo", "x"}).standardOutput(Stdio::Piped).build(), {});
-        OK(process);
-        OK(std::move(*process).waitWithOutput({}));
-        OK(container->statistics(StatCategory::Cpu, {}));
-        OK(container->files().stat("/", true, {}));
-        OK(container->kill(sigTerm, {}));
+        REQUIRE_OK(process);
+        REQUIRE_OK(std::move(*process).waitWithOutput({}));
+        REQUIRE_OK(container->statistics(StatCategory::Cpu, {}));
+        REQUIRE_OK(container->files().stat("/", true, {}));
+        REQUIRE_OK(container->kill(sigTerm, {}));
     }
 
     void manyWaitersGetTheSameStatus()
     {
         World world;
         auto container = world.builder({"exit", "7"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         std::array<int, 8> codes{};
         {
             std::vector<std::jthread> waiters;
@@ -55,7 +55,7 @@ private Q_SLOTS:
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
 
         const auto late = container->wait({}, Deadline::after(20ms));
         std::stop_source source;
@@ -67,19 +67,19 @@ private Q_SLOTS:
 
         QCOMPARE(late.error().code, ErrorCode::Timeout);
         QVERIFY(stopped.error().isCancelled());
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void stopReturnsAsSoonAsTheProcessHasEnded()
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         const auto begin = Deadline::Clock::now();
 
         const auto status = container->stop({sigTerm, 30s}, {});
 
-        OK(status);
+        REQUIRE_OK(status);
         QVERIFY(Deadline::Clock::now() - begin < 5s);
         QCOMPARE(status->code, 143);
         QVERIFY(status->signal == sigTerm);
@@ -92,9 +92,9 @@ private Q_SLOTS:
     {
         World world;
         auto container = world.builder({"stubborn"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         const auto status = container->stop({sigTerm, 50ms}, {});
-        OK(status);
+        REQUIRE_OK(status);
         QCOMPARE(status->code, 137);
         QCOMPARE(world.agent->count("KillProcess c1 15"), std::size_t{1});
         QCOMPARE(world.agent->count("KillProcess c1 9"), std::size_t{1});
@@ -104,36 +104,36 @@ private Q_SLOTS:
     {
         World world;
         auto container = world.builder({"exit", "3"}).spawn({});
-        OK(container);
-        OK(container->wait({}));
+        REQUIRE_OK(container);
+        REQUIRE_OK(container->wait({}));
         QCOMPARE(container->stop({}, {})->code, 3);
-        OK(container->kill(sigKill, {}));
+        REQUIRE_OK(container->kill(sigKill, {}));
     }
 
     void anExecutedProcessHasItsOwnOutputAndIsForgottenAfterwards()
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         auto process = container->exec("e1", execBuilder().command({"complain"}).standardOutput(Stdio::Piped).standardError(Stdio::Piped).build(), {});
-        OK(process);
+        REQUIRE_OK(process);
         QVERIFY(process->pid() > 0);
         QCOMPARE(process->id().str(), "e1");
 
         const auto output = std::move(*process).waitWithOutput({});
 
-        OK(output);
+        REQUIRE_OK(output);
         QCOMPARE(output->standardError, "oh no\n");
         QCOMPARE(output->status.code, 3);
         QVERIFY(world.agent->processes() == (std::vector<std::string>{"c1"}));
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void inheritanceIsAnOption()
     {
         World world;
         auto container = world.builder({"hang"}).env("A", "1").workingDirectory("/srv").spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         const auto outputOf = [&](auto config, const char *id) { return container->exec(id, config, {}).and_then([](auto process) { return std::move(process).waitWithOutput({}); }); };
 
         const auto bare = outputOf(execBuilder().command({"env"}).env("B", "2").standardOutput(Stdio::Piped).build(), "e1");
@@ -143,20 +143,20 @@ private Q_SLOTS:
         QCOMPARE(bare->standardOutput, "B=2\n");
         QCOMPARE(full->standardOutput, defaultPathVariable() + "\nA=1\nB=2\n");
         QCOMPARE(folder->standardOutput, "/srv\n");
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void aProcessMayNotBeNamedLikeTheContainer()
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         for (const char *id : {"c1", "", "..", "a/b"}) {
             const auto process = container->exec(id, execBuilder().command({"true"}).build(), {});
             QVERIFY(!process);
             QCOMPARE(process.error().rootReason(), Reason::BadId);
         }
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void aFailedExecLeavesNothingBehind_data()
@@ -170,65 +170,65 @@ private Q_SLOTS:
         QFETCH(const QByteArray, step);
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         world.agent->failCalls(step.toStdString(), 13, "no");
         QVERIFY(!container->exec("e1", execBuilder().command({"cat"}).standardInput(Stdio::Piped).build(), {}));
         QVERIFY(world.agent->processes() == (std::vector<std::string>{"c1"}));
         QCOMPARE(world.lastMachine->openListeners(), std::size_t{0});
         world.agent->stopFailing();
-        OK(container->exec("e1", execBuilder().command({"true"}).build(), {}));
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->exec("e1", execBuilder().command({"true"}).build(), {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void aTerminalHasItsSizeAtOnceAndCanBeResized()
     {
         World world;
         auto container = world.builder({"hang"}).pty({100, 30}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         QCOMPARE(container->pty().size().columns, 100);
-        OK(container->pty().resize({132, 43}, {}));
+        REQUIRE_OK(container->pty().resize({132, 43}, {}));
         QCOMPARE(container->pty().size().rows, 43);
         QCOMPARE(world.agent->count("ResizeProcess c1 132x43"), std::size_t{1});
 
         auto process = container->exec("e1", execBuilder().command({"stty", "size"}).pty({90, 20}).build(), {});
-        OK(process);
+        REQUIRE_OK(process);
         QCOMPARE(std::move(*process).waitWithOutput({})->standardOutput, "20 90\n");
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void aTerminalEchoesWhatIsTyped()
     {
         World world;
         auto container = world.builder({"cat"}).pty({}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         Pty pty = container->takePty();
         const std::string typed = "ls\n";
-        OK(pty.write(std::as_bytes(std::span(typed)), {}));
+        REQUIRE_OK(pty.write(std::as_bytes(std::span(typed)), {}));
         std::array<std::byte, 16> buffer;
         QCOMPARE(pty.read(buffer, {}).value(), typed.size());
         QVERIFY(pty.takeInput());
         QVERIFY(!pty.write(std::as_bytes(std::span(typed)), {}));
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void theDebugShellRunsInTheContainer()
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         auto shell = container->debugShell("d1", {80, 24}, {});
-        OK(shell);
+        REQUIRE_OK(shell);
         QCOMPARE(world.agent->count("CreateDebugProcess d1"), std::size_t{1});
-        OK(shell->kill(sigHup, {}));
-        OK(shell->wait({}));
-        OK(container->stop({}, {}));
+        REQUIRE_OK(shell->kill(sigHup, {}));
+        REQUIRE_OK(shell->wait({}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void streamsSurviveTheirConnections()
     {
         World world;
         auto container = world.builder({"cat"}).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         auto input = container->takeStdin();
         auto output = container->takeStdout();
         std::string sent;
@@ -244,7 +244,7 @@ private Q_SLOTS:
         });
         for (int round = 0; round < 20; ++round) {
             const std::string piece(static_cast<std::size_t>(1000 + round * 5000), static_cast<char>('a' + round));
-            OK(agent::writeText(*input, piece, {}));
+            REQUIRE_OK(agent::writeText(*input, piece, {}));
             sent += piece;
             if (round % 5 == 4)
                 world.lastMachine->breakConnections();
@@ -253,7 +253,7 @@ private Q_SLOTS:
         reader.join();
 
         QVERIFY(received == sent);
-        OK(container->wait({}));
+        REQUIRE_OK(container->wait({}));
         QVERIFY(world.agent->count("AttachStream c1") > 0);
     }
 
@@ -261,12 +261,12 @@ private Q_SLOTS:
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         std::jthread waiter([&] { static_cast<void>(container->wait({})); });
         world.agent->awaitCall("WaitExit");
         world.lastMachine->breakConnections();
-        OK(container->statistics(StatCategory::All, {}));
-        OK(container->kill(sigTerm, {}));
+        REQUIRE_OK(container->statistics(StatCategory::All, {}));
+        REQUIRE_OK(container->kill(sigTerm, {}));
         waiter.join();
         QCOMPARE(world.agent->count("WaitExit"), std::size_t{2});
         QCOMPARE(container->wait({})->code, 143);
@@ -276,12 +276,12 @@ private Q_SLOTS:
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         const auto statistics = container->statistics(StatCategory::Cpu | StatCategory::Process, {});
-        OK(statistics);
+        REQUIRE_OK(statistics);
         QVERIFY(statistics->cpu && statistics->process);
         QVERIFY(!statistics->memory && !statistics->networks && !statistics->blockIo);
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void statisticsArePushedOrPolled_data()
@@ -295,7 +295,7 @@ private Q_SLOTS:
         QFETCH(const bool, ours);
         World world(ours);
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         std::mutex mutex;
         std::condition_variable changed;
         std::vector<std::uint64_t> seen;
@@ -334,22 +334,22 @@ private Q_SLOTS:
     {
         World world;
         auto machine = world.boot();
-        OK(machine);
+        REQUIRE_OK(machine);
         const auto make = [&](const char *id, std::vector<std::string> command) {
             return std::move(*(*machine)->container(id)).command(std::move(command)).rootfs(GuestRootfs::guestPath(*GuestPath::parse("/srv/" + std::string(id)))).standardOutput(Stdio::Piped).spawn({});
         };
         auto one = make("one", {"hang"});
-        OK(one);
+        REQUIRE_OK(one);
         auto two = make("two", {"echo", "2"});
-        OK(two);
+        REQUIRE_OK(two);
         QVERIFY(!make("one", {"true"})); // the name is taken
 
         QCOMPARE(std::move(*two).waitWithOutput({})->standardOutput, "2\n");
         QCOMPARE((*machine)->vm().state(), vmm::MachineState::Running);
-        OK(one->stop({}, {}));
+        REQUIRE_OK(one->stop({}, {}));
         QCOMPARE((*machine)->vm().state(), vmm::MachineState::Running);
-        OK((*machine)->stop({}));
-        OK((*machine)->stop({}));
+        REQUIRE_OK((*machine)->stop({}));
+        REQUIRE_OK((*machine)->stop({}));
         QCOMPARE(world.agent->count("Mount ext4"), std::size_t{0});
     }
 
@@ -358,37 +358,37 @@ private Q_SLOTS:
         World world;
         std::ofstream(world.root() / "file") << "x";
         auto machine = world.boot();
-        OK(machine);
+        REQUIRE_OK(machine);
         auto mounted = (*machine)->createContainer(*ContainerId::parse("c1"), GuestRootfs::overlay("rootfs", "upper"), {});
-        OK(mounted);
+        REQUIRE_OK(mounted);
         QCOMPARE((*mounted)->files().stat("/file", true, {})->size, std::uint64_t{1});
         ContainerConfig config;
         config.id = (*mounted)->id();
         config.process.arguments = {"true"};
         for (int round = 0; round < 3; ++round) {
             auto container = (*mounted)->start(config, StdioConfig{}, {});
-            OK(container);
-            OK(container->wait({}));
+            REQUIRE_OK(container);
+            REQUIRE_OK(container->wait({}));
         }
         config.process.arguments = {"hang"};
         auto container = (*mounted)->start(config, StdioConfig{}, {});
-        OK(container);
+        REQUIRE_OK(container);
         QCOMPARE((*mounted)->start(config, StdioConfig{}, {}).error().reason, Reason::AlreadyRunning);
-        OK(container->stop({}, {}));
-        OK((*mounted)->unmount({}));
-        OK((*mounted)->unmount({}));
-        OK((*machine)->stop({}));
+        REQUIRE_OK(container->stop({}, {}));
+        REQUIRE_OK((*mounted)->unmount({}));
+        REQUIRE_OK((*mounted)->unmount({}));
+        REQUIRE_OK((*machine)->stop({}));
     }
 
     void aMachineWhoseAgentIsGoneStopsAllTheSame()
     {
         World world;
         auto machine = world.boot();
-        OK(machine);
+        REQUIRE_OK(machine);
         auto mounted = (*machine)->createContainer(*ContainerId::parse("c1"), GuestRootfs::overlay("rootfs", "upper"), {});
-        OK(mounted);
+        REQUIRE_OK(mounted);
         world.agent->failCalls("Umount", 13, "umount: Device or resource busy");
-        OK((*machine)->stop({}));
+        REQUIRE_OK((*machine)->stop({}));
         QCOMPARE((*machine)->vm().state(), vmm::MachineState::Stopped);
     }
 
@@ -396,49 +396,49 @@ private Q_SLOTS:
     {
         World world;
         auto machine = world.boot();
-        OK(machine);
-        OK((*machine)->configureNetwork({{"eth0", "10.0.0.2/24", "10.0.0.1", {}, {}}, {"eth1", "10.1.0.2/24", "10.1.0.1", {}, {}}}, {}));
+        REQUIRE_OK(machine);
+        REQUIRE_OK((*machine)->configureNetwork({{"eth0", "10.0.0.2/24", "10.0.0.1", {}, {}}, {"eth1", "10.1.0.2/24", "10.1.0.1", {}, {}}}, {}));
         const auto calls = world.agent->calls();
         const std::vector<std::string> tail(calls.end() - 5, calls.end());
         QVERIFY(tail == (std::vector<std::string>{"IpAddrAdd eth0 10.0.0.2/24", "IpLinkSet eth0", "IpRouteAddDefault eth0 10.0.0.1", "IpAddrAdd eth1 10.1.0.2/24", "IpLinkSet eth1"}));
-        OK((*machine)->stop({}));
+        REQUIRE_OK((*machine)->stop({}));
     }
 
     void reservedPortsAreRefusedOthersDialled()
     {
         World world;
         auto container = world.builder({"hang"}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         world.lastMachine->serveInGuest(80, [](UniqueFd connection) { static_cast<void>(::send(connection.get(), "hi", 2, 0)); });
         QCOMPARE(container->dialVsock(1024, Deadline::after(1s), {}).error().reason, Reason::ReservedPort);
         QCOMPARE(container->dialVsock(0x10000001, Deadline::after(1s), {}).error().reason, Reason::ReservedPort);
         const auto connection = container->dialVsock(80, Deadline::after(1s), {});
-        OK(connection);
+        REQUIRE_OK(connection);
         char buffer[2];
         QCOMPARE(::recv(connection->get(), buffer, 2, MSG_WAITALL), ssize_t{2});
 
         for (const std::uint32_t reserved : {1024U, 0x10000000U, 0x20000000U})
             QCOMPARE(container->listenVsock(reserved).error().reason, Reason::ReservedPort);
         const auto listener = container->listenVsock(7000);
-        OK(listener);
+        REQUIRE_OK(listener);
         const auto fromGuest = world.lastMachine->guestDialer()(7000);
-        OK(fromGuest);
+        REQUIRE_OK(fromGuest);
         const auto accepted = (*listener)->accept(Deadline::after(1s), {});
-        OK(accepted);
+        REQUIRE_OK(accepted);
         QCOMPARE(::send(fromGuest->get(), "yo", 2, 0), ssize_t{2});
         QCOMPARE(::recv(accepted->get(), buffer, 2, MSG_WAITALL), ssize_t{2});
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void theForegroundOfATerminalIsTold()
     {
         World world;
         auto container = world.builder({"hang"}).pty({}).spawn({});
-        OK(container);
+        REQUIRE_OK(container);
         const auto foreground = container->foreground({});
-        OK(foreground);
+        REQUIRE_OK(foreground);
         QCOMPARE(foreground->command, "vi");
-        OK(container->stop({}, {}));
+        REQUIRE_OK(container->stop({}, {}));
     }
 
     void inheritedOutputIsThroughWhenTheWaitReturns()
@@ -454,7 +454,7 @@ private Q_SLOTS:
         char buffer[64] = {};
         const ssize_t count = ::read(ends[0], buffer, sizeof buffer);
         ::close(ends[0]);
-        OK(status);
+        REQUIRE_OK(status);
         QCOMPARE(std::string(buffer, static_cast<std::size_t>(std::max<ssize_t>(0, count))), "inherited\n");
     }
 };

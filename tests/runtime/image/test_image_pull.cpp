@@ -8,6 +8,7 @@
 #include "runtime/image/short_name.h"
 #include "tests/runtime/image/image_maker.h"
 #include "tests/runtime/image/registry.h"
+#include "tests/support/bytes.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -150,10 +151,7 @@ void TestImagePull::skopeosWordsAreUnderstood()
 
 void TestImagePull::pullsAndBuildsAndTellsProgress()
 {
-    std::string noise(8'000'000, '\0');
-    std::mt19937 random(5);
-    for (char &c : noise)
-        c = static_cast<char>(random());
+    const std::string noise = randomBytes<std::string>(8'000'000, 5);
     push("app:1", makeImage({{file("noise", noise)}, {file("b", "2")}}, Packing::Gzip, R"({"Cmd":["run"]})"));
     std::vector<Phase> phases;
 
