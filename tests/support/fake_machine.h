@@ -40,10 +40,10 @@ public:
     void breakConnections();
     /// What was done to it, in order: "pause", "resume", "unplug vsock", "plug disk data" …
     [[nodiscard]] std::vector<std::string> deeds() const;
-    /// That deed fails, as often as it is tried, until told otherwise (no error).
     /// Called with each deed, under the machine's lock: it may take a note or request a stop. Set before the machine is used.
     std::function<void(const std::string &)> onDeed;
     [[nodiscard]] bool hasDevice(const std::string &device) const; ///< "disk data"
+    /// That deed fails, as often as it is tried, until told otherwise (no error).
     void failAt(const std::string &deed, std::optional<Error> error);
     [[nodiscard]] std::size_t openListeners() const; ///< host ports that are listened on now
 

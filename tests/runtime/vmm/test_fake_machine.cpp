@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace firkin;
 using namespace firkin::vmm;
 using namespace firkin::test;
@@ -43,7 +45,12 @@ void playTestGuest(FakeMachine &machine)
         } else if (line.starts_with("find-disk ")) {
             (void)writeAll(fd.get(), machine.hasDevice("disk " + line.substr(10)) ? "PPP" : "", "answer");
         } else if (line.starts_with("find-card ")) {
-            (void)writeAll(fd.get(), "found", "answer");
+            // Of cards it knows the names: net0 has the first address that is asked for, net1 the second, …
+            const auto count = 1 + std::ranges::count(line.substr(10), ' ');
+            bool found = true;
+            for (long card = 0; card < count; ++card)
+                found = found && machine.hasDevice("network net" + std::to_string(card));
+            (void)writeAll(fd.get(), found ? "found" : "", "answer");
         } else if (line == "poweroff") {
             machine.endFromInside({EndCause::PoweredOff, {}});
         } else if (line == "panic") {
