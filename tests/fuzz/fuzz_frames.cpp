@@ -49,12 +49,27 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
         fineAgain = again.decode(bytes.subspan(at, std::min(length, size - at)), pieces).has_value();
     fuzz::expect(fine == fineAgain && whole.text == pieces.text);
 
-    // A receiver holds at most a window, whatever it is sent; a sender takes no acknowledgement of what it never sent.
+    // A receiver holds at most a window, whatever it is sent.
     agent::StreamReceiver receiver;
     receiver.resume();
     static_cast<void>(receiver.received(bytes));
     fuzz::expect(receiver.buffered() <= agent::streamWindow);
     receiver.take(receiver.buffered());
     static_cast<void>(receiver.pending());
+
+    // A sender believes no acknowledgement of what it never sent, and keeps what was not acknowledged.
+    agent::StreamSender sender;
+    sender.append(std::as_bytes(std::span("what the other end may acknowledge")));
+    const std::uint64_t total = sender.total();
+    fuzz::expect(sender.resume(0).has_value());
+    sender.consumed(sender.pending().size());
+    const bool believed = sender.received(bytes).has_value();
+    fuzz::expect(sender.acknowledged() <= total && sender.total() == total);
+    fuzz::expect(!sender.isFinished()); // it has not said that it has ended
+    if (believed) {
+        sender.disconnected();
+        fuzz::expect(!sender.resume(total + 1));
+        fuzz::expect(sender.resume(sender.acknowledged()).has_value());
+    }
     return 0;
 }
