@@ -194,6 +194,8 @@ prepare_variables() {
   export HOME=$caller_home
   export PATH="$checkout/build/$preset/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
   export CCACHE_BASEDIR=$checkout CCACHE_NOHASHDIR=1
+  # The precompiled headers of a fresh build folder are as new as the build itself; ccache would not keep what includes a
+  # file that young.
   export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
   if ((caller != 0)); then
     USER=$(id -nu "$caller")
