@@ -222,9 +222,13 @@ std::optional<ExitStatus> ProcessCore::exitStatus() const
 Result<ExitStatus> ProcessCore::wait(Deadline deadline, std::stop_token stop)
 {
     if (!exitStatus()) {
-        FIRKIN_ASSIGN(const agent::ProcessExit exit, m_machine->agent().waitProcess(m_key, deadline, stop));
+        const auto answer = m_machine->agent().waitProcess(m_key, deadline, stop);
         const std::lock_guard lock(m_mutex);
+        // Another who waits may have been quicker, and may have stopped the machine that this call was in.
+        if (!m_exit && !answer)
+            return fail(answer.error());
         if (!m_exit) {
+            const agent::ProcessExit &exit = *answer;
             ExitStatus status;
             status.code = exit.code;
             status.coreDumped = exit.coreDumped;
