@@ -65,6 +65,7 @@ Pools::~Pools()
 
 Pool &Pools::lane(const ContainerId &container)
 {
+    m_released.erase(container);
     auto &lane = m_lanes[container];
     if (!lane) {
         lane = std::make_unique<Pool>(laneThreads);
@@ -76,10 +77,16 @@ Pool &Pools::lane(const ContainerId &container)
 
 void Pools::release(const ContainerId &container)
 {
-    const auto it = m_lanes.find(container);
-    // A busy lane stays: destroying it would wait on this thread. Its next release, or the end, takes it.
-    if (it != m_lanes.end() && it->second->threads().activeThreadCount() == 0)
+    if (m_lanes.contains(container))
+        m_released.insert(container);
+    // A busy lane stays: destroying it would wait on this thread. The next release, or the end, takes it.
+    std::erase_if(m_released, [this](const ContainerId &id) {
+        const auto it = m_lanes.find(id);
+        if (it->second->threads().activeThreadCount() != 0)
+            return false;
         m_lanes.erase(it);
+        return true;
+    });
 }
 
 void Pools::requestStop()

@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <stop_token>
 
 namespace firkin::ui {
@@ -52,8 +53,9 @@ public:
     /// Loads and pulls: minutes each, so they must not sit in `shared`.
     [[nodiscard]] Pool &transfers() { return m_transfers; }
     [[nodiscard]] Pool &lane(const ContainerId &container);
-    /// A container is gone: its lane goes when idle.
+    /// A machine is gone: its lane goes when idle, at the latest with a later look at the lanes.
     void release(const ContainerId &container);
+    [[nodiscard]] std::size_t laneCount() const { return m_lanes.size(); }
 
     void requestStop();
     void wait();
@@ -63,6 +65,7 @@ private:
     Pool m_urgent;
     Pool m_transfers;
     std::map<ContainerId, std::unique_ptr<Pool>> m_lanes;
+    std::set<ContainerId> m_released; ///< busy when they were
     bool m_stopping = false;
 };
 

@@ -81,7 +81,7 @@ QSize ContainerDelegate::sizeHint(const QStyleOptionViewItem &option, const QMod
 
 void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    if (index.data(ContainerModel::IdRole).toString().isEmpty()) {
+    if (!index.data(ContainerModel::ConditionRole).isValid()) { // a pod that nobody described
         QStyledItemDelegate::paint(painter, option, index);
         return;
     }

@@ -9,7 +9,9 @@ namespace firkin::ui {
 ContainerFilter::ContainerFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
     setSortRole(ContainerModel::SortRole);
+    // A pod with a container that is looked for, and all that is in a pod that is.
     setRecursiveFilteringEnabled(true);
+    setAutoAcceptChildRows(true);
     setDynamicSortFilter(true);
     m_timer.setInterval(resortMilliseconds);
     connect(&m_timer, &QTimer::timeout, this, &ContainerFilter::resort);

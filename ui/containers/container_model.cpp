@@ -10,7 +10,7 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
-/// A container, or a group (its `row` then has only a name).
+/// A container, or a group: a pod, or only the name of one that nobody described.
 struct ContainerModel::Node {
     Node *parent = nullptr;
     bool group = false;
@@ -19,7 +19,11 @@ struct ContainerModel::Node {
 
     [[nodiscard]] bool same(const Node &other) const
     {
-        return group == other.group && (group ? row.name == other.row.name : row.id == other.row.id);
+        if (group != other.group)
+            return false;
+        if (!group)
+            return row.id == other.row.id;
+        return row.pod == other.row.pod && (!row.pod.empty() || row.name == other.row.name);
     }
     [[nodiscard]] int position() const
     {

@@ -76,9 +76,13 @@ ContainerTable::ContainerTable(ContainerModel *model, QWidget *parent) : QTreeVi
         if (const auto id = idOf(index))
             Q_EMIT forceOffRequested(*id);
     });
-    connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
-        setRootIsDecorated(m_model->hasGroups());
-        expandAll();
+    const auto decorate = [this] { setRootIsDecorated(m_model->hasGroups()); };
+    connect(model, &QAbstractItemModel::rowsInserted, this, decorate);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, decorate);
+    // A group is open when it comes into sight, and then as the person leaves it.
+    connect(m_filter, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &above, int first, int last) {
+        for (int row = first; !above.isValid() && row <= last; ++row)
+            expand(m_filter->index(row, 0));
     });
 }
 
@@ -136,6 +140,11 @@ std::optional<ContainerId> ContainerTable::idOf(const QModelIndex &index) const
     return m_model->idAt(m_filter->mapToSource(index.siblingAtColumn(0)));
 }
 
+std::optional<PodId> ContainerTable::podOf(const QModelIndex &index) const
+{
+    return m_model->podAt(m_filter->mapToSource(index.siblingAtColumn(0)));
+}
+
 std::optional<ContainerId> ContainerTable::idAt(const QPoint &point) const
 {
     return idOf(indexAt(point));
@@ -153,7 +162,7 @@ std::vector<ContainerId> ContainerTable::selectedIds() const
 std::optional<PodId> ContainerTable::selectedPod() const
 {
     const auto rows = selectionModel()->selectedRows();
-    return rows.size() == 1 ? m_model->podAt(m_filter->mapToSource(rows.front())) : std::nullopt;
+    return rows.size() == 1 ? podOf(rows.front()) : std::nullopt;
 }
 
 std::optional<ContainerId> ContainerTable::currentId() const
@@ -245,7 +254,7 @@ void ContainerTable::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool keyboard = event->reason() == QContextMenuEvent::Keyboard;
     const QModelIndex index = keyboard ? currentIndex() : indexAt(event->pos());
-    if (!idOf(index))
+    if (!idOf(index) && !podOf(index))
         return;
     if (!selectionModel()->isSelected(index))
         selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);

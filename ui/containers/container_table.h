@@ -65,6 +65,7 @@ private:
     void hold();
     void fitColumns();
     [[nodiscard]] std::optional<ContainerId> idOf(const QModelIndex &proxyIndex) const;
+    [[nodiscard]] std::optional<PodId> podOf(const QModelIndex &proxyIndex) const;
 
     ContainerModel *m_model;
     ContainerFilter *m_filter;

@@ -41,7 +41,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     m_model = new ContainerModel(this);
     m_listCommands = new ContainerCommands(services, toasts, this);
     m_detailCommands = new ContainerCommands(services, toasts, this);
-    m_podCommands = new PodCommands(services, toasts, this);
+    m_podCommands = new PodCommands(services, this);
     m_starter = new StarterRun(services, this);
 
     m_stack = new QStackedLayout(this);

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/containers/pod_commands.h"
 
-#include "ui/async/error_text.h"
 #include "ui/async/plain_text.h"
 #include "ui/containers/container_actions.h"
 #include "ui/services/services.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/question.h"
-#include "ui/widgets/toasts.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -16,13 +14,7 @@
 
 namespace firkin::ui {
 
-PodCommands::PodCommands(Services &services, Toasts &toasts, QWidget *window)
-    : QObject(window), m_services(services), m_toasts(toasts), m_window(window)
-{
-    connect(&services.containers, &ContainersService::podFailed, this, [this](const PodId &, const QString &name, const Error &error) {
-        m_toasts.show(errorText(error, name).headline);
-    });
-}
+PodCommands::PodCommands(Services &services, QWidget *window) : QObject(window), m_services(services), m_window(window) {}
 
 QMenu *PodCommands::makeMenu(const PodId &id, QWidget *parent)
 {

@@ -11,13 +11,12 @@ class QMenu;
 namespace firkin::ui {
 
 class Services;
-class Toasts;
 
-/// What one can do with a pod of the list. A failure becomes a toast, since a group has no banner of its own.
+/// What one can do with a pod of the list. A failure stays on its row.
 class PodCommands : public QObject {
     Q_OBJECT
 public:
-    PodCommands(Services &services, Toasts &toasts, QWidget *window);
+    PodCommands(Services &services, QWidget *window);
 
     [[nodiscard]] QMenu *makeMenu(const PodId &id, QWidget *parent);
     void startAll(const PodId &id);
@@ -27,7 +26,6 @@ public:
 
 private:
     Services &m_services;
-    Toasts &m_toasts;
     QWidget *m_window;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/containers/pod_row.h"
 
 #include "runtime/engine/pods.h"
+#include "ui/async/error_text.h"
 #include "ui/async/plain_text.h"
 #include "ui/services/containers_service.h"
 #include "ui/services/statistics_service.h"
@@ -17,12 +18,12 @@ struct PodStates {
     Q_DECLARE_TR_FUNCTIONS(PodStates)
 };
 
-Condition conditionOf(const engine::PodView &pod, bool pending)
+Condition conditionOf(const engine::PodView &pod, bool pending, bool failed)
 {
     if (pending)
         return Condition::Changing;
     switch (pod.state) {
-    case engine::PodState::Stopped: return pod.exit ? Condition::Failed : Condition::Exited;
+    case engine::PodState::Stopped: return pod.exit || failed ? Condition::Failed : Condition::Exited;
     case engine::PodState::Running: return Condition::Running;
     case engine::PodState::Starting:
     case engine::PodState::Stopping: return Condition::Changing;
@@ -65,7 +66,9 @@ ContainerRow makePodRow(const engine::PodView &pod, const ContainersService &con
         }
     }
     const auto pending = containers.pendingOf(pod.id);
-    row.condition = conditionOf(pod, pending.has_value());
+    if (const auto *failure = containers.failureOf(pod.id))
+        row.failure = errorText(*failure, row.name).headline;
+    row.condition = conditionOf(pod, pending.has_value(), !row.failure.isEmpty());
     row.podState = podStateText(pod, running, pending);
     row.createdAt = pod.createdAt;
     row.startedAt = pod.state == engine::PodState::Running ? pod.startedAt : std::nullopt;

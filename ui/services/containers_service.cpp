@@ -12,7 +12,14 @@ using engine::PendingVerb;
 
 namespace {
 constexpr int slowMilliseconds = 1000;
+
+/// Each pod has a machine, and so a lane of its own: any of its containers' would be held up by it, too.
+ContainerId laneOf(const PodId &id)
+{
+    return *ContainerId::parse(id.str());
 }
+
+} // namespace
 
 struct ContainersService::Doing {
     quint64 serial = 0;
@@ -83,6 +90,12 @@ void ContainersService::take(engine::ContainerList list)
         if (std::ranges::find(list.containers, old.id, &engine::ContainerView::id) == list.containers.end()) {
             m_failures.erase(old.id);
             m_pools.release(old.id);
+        }
+    }
+    for (const auto &old : m_pods) {
+        if (!std::ranges::contains(list.pods, old.id, &engine::PodView::id)) {
+            m_podFailures.erase(old.id);
+            m_pools.release(laneOf(old.id));
         }
     }
     m_containers = std::move(list.containers);
@@ -301,16 +314,22 @@ std::optional<PendingVerb> ContainersService::pendingOf(const PodId &id) const
     return it == m_podVerbs.end() ? std::nullopt : std::optional(it->second);
 }
 
+const Error *ContainersService::failureOf(const PodId &id) const
+{
+    const auto it = m_podFailures.find(id);
+    return it == m_podFailures.end() ? nullptr : &it->second;
+}
+
 void ContainersService::runOnPod(const PodId &id, PendingVerb verb, std::function<Status(std::stop_token)> body)
 {
     if (!m_podVerbs.emplace(id, verb).second)
         return; // one after the other
-    // Each pod has a machine, and so a lane of its own: any of its containers' would be held up by it, too.
-    auto operation = runAsync(m_pools.lane(*ContainerId::parse(id.str())), std::move(body));
-    operation.then(this, [this, id, name = podNameOf(id)](const Status &status) {
+    m_podFailures.erase(id);
+    auto operation = runAsync(m_pools.lane(laneOf(id)), std::move(body));
+    operation.then(this, [this, id](const Status &status) {
         m_podVerbs.erase(id);
-        if (!status && !status.error().isCancelled())
-            Q_EMIT podFailed(id, name, status.error());
+        if (!status && !status.error().isCancelled() && findPod(id))
+            m_podFailures.insert_or_assign(id, status.error());
         Q_EMIT listChanged();
     });
     Q_EMIT listChanged();

@@ -45,6 +45,7 @@ public:
     [[nodiscard]] QString podNameOf(const PodId &id) const;
     /// What this window is doing to it.
     [[nodiscard]] std::optional<engine::PendingVerb> pendingOf(const PodId &id) const;
+    [[nodiscard]] const Error *failureOf(const PodId &id) const;
     [[nodiscard]] const engine::ContainerView *find(const ContainerId &id) const;
     /// The name as safe text; the id when the container is gone.
     [[nodiscard]] QString nameOf(const ContainerId &id) const;
@@ -69,7 +70,7 @@ public:
     /// Creates and, when `thenStart`, starts; the new id comes as soon as the record exists. `created` follows.
     Operation<ContainerId> create(const engine::ContainerSpec &spec, bool thenStart);
     void dismissFailure(const ContainerId &id);
-    // A pod's verbs; a failure comes by `podFailed`.
+    // A pod's verbs; a failure stays with it until the next (`failureOf`).
     void startPod(const PodId &id);
     void stopPod(const PodId &id);
     /// With its containers, which go into the trash.
@@ -82,7 +83,6 @@ Q_SIGNALS:
     void removed(const firkin::ContainerId &id, const QString &name);
     void trashChanged();
     void created(const firkin::ContainerId &id);
-    void podFailed(const firkin::PodId &id, const QString &name, const firkin::Error &error);
 
 private:
     struct Doing;
@@ -102,6 +102,7 @@ private:
     std::vector<engine::ContainerView> m_containers;
     std::vector<engine::PodView> m_pods;
     std::map<PodId, engine::PendingVerb> m_podVerbs;
+    std::map<PodId, Error> m_podFailures;
     std::map<ContainerId, std::unique_ptr<Doing>> m_doing;
     std::map<ContainerId, Error> m_failures;
     quint64 m_serial = 0;

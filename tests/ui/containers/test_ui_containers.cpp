@@ -123,6 +123,25 @@ private Q_SLOTS:
         QVERIFY(!model.hasGroups());
     }
 
+    void aRenamedPodKeepsItsRow()
+    {
+        ContainerModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ContainerRow pod;
+        pod.pod = *PodId::parse("p1");
+        pod.name = u"shop"_s;
+        model.setRows({row(1, u"web"_s, u"shop"_s)}, {pod});
+        const QPersistentModelIndex group = model.index(0, 0), inside = model.indexOf(id(1));
+        Recorder recorder(model);
+
+        pod.name = u"store"_s;
+        model.setRows({row(1, u"web"_s, u"store"_s)}, {pod});
+
+        QVERIFY(group.isValid() && inside.isValid());
+        QCOMPARE(group.data().toString(), u"store"_s);
+        QCOMPARE(recorder.said, (QStringList{u"~0:0-6"_s, u"~0:0-6"_s}));
+    }
+
     void aPodsStateIsOneWord_data()
     {
         QTest::addColumn<int>("state");

@@ -15,6 +15,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMimeData>
@@ -78,6 +79,22 @@ struct Bench {
                 return table.visualRect(index).center();
         }
         return {-1, -1};
+    }
+    /// A pod with these running in it.
+    PodId addPod(const std::string &name, std::initializer_list<const char *> members)
+    {
+        engine::PodView view;
+        view.name = name;
+        const PodId pod = engine.addPod(view);
+        for (const char *member : members)
+            engine.change(engine.addRunning(member), [&](engine::ContainerView &container) { container.pod = pod; });
+        return pod;
+    }
+    [[nodiscard]] QModelIndex rowOf(const QString &name) const
+    {
+        auto *model = page->table().model();
+        const auto found = model->match(model->index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly | Qt::MatchRecursive);
+        return found.value(0);
     }
     ContainerId addStopped(const std::string &name)
     {
@@ -413,4 +430,77 @@ void TestUiContainersPage::theNewDialogPullsAnImageThatIsNotThere()
     QTest::mouseClick(bench.button(u"Pull and Create"_s), Qt::LeftButton);
     QTRY_VERIFY(!dialog<NewContainerDialog>());
     QTRY_COMPARE(bench.services.containers.containers().size(), std::size_t{2});
+}
+
+void TestUiContainersPage::aPodHasAMenu()
+{
+    Bench bench;
+    bench.addPod("shop", {"web"});
+    bench.show();
+    auto &table = bench.page->table();
+    QSignalSpy asked(&table, &ContainerTable::menuRequested);
+    const QPoint at = table.visualRect(bench.rowOf(u"shop"_s)).center();
+    QContextMenuEvent event(QContextMenuEvent::Mouse, at, table.viewport()->mapToGlobal(at));
+    send(*table.viewport(), &event);
+    QCOMPARE(asked.count(), 1);
+    QVERIFY(table.selectedPod());
+    for (QWidget *widget : QApplication::topLevelWidgets())
+        if (widget->inherits("QMenu"))
+            widget->close();
+}
+
+void TestUiContainersPage::aClosedPodStaysClosed()
+{
+    Bench bench;
+    bench.addPod("shop", {"web"});
+    bench.show();
+    auto &table = bench.page->table();
+    QVERIFY(table.rootIsDecorated());
+    QVERIFY(table.isExpanded(bench.rowOf(u"shop"_s)));
+    table.collapse(bench.rowOf(u"shop"_s));
+
+    bench.engine.addRunning("alone");
+    const PodId other = bench.addPod("bank", {"db"});
+    QTRY_VERIFY(bench.rowOf(u"db"_s).isValid());
+
+    QVERIFY(!table.isExpanded(bench.rowOf(u"shop"_s)));
+    QVERIFY(table.isExpanded(bench.rowOf(u"bank"_s)));
+
+    bench.services.containers.removePod(other);
+    bench.services.containers.removePod(bench.services.containers.pods().front().name == "shop" ? bench.services.containers.pods().front().id : bench.services.containers.pods().back().id);
+    QTRY_COMPARE(table.shownCount(), 1);
+    QVERIFY(!table.rootIsDecorated());
+}
+
+void TestUiContainersPage::theSearchForAPodShowsWhatIsInIt()
+{
+    Bench bench;
+    bench.addPod("shop", {"web"});
+    bench.engine.addRunning("alone");
+    bench.show();
+    auto &table = bench.page->table();
+    bench.page->setSearch(u"shop"_s);
+    QCOMPARE(table.shownCount(), 1);
+    QVERIFY(bench.rowOf(u"web"_s).isValid());
+    bench.page->setSearch(u"alone"_s);
+    QVERIFY(!bench.rowOf(u"web"_s).isValid());
+    bench.page->setSearch({});
+    QCOMPARE(table.shownCount(), 2);
+    QVERIFY(table.isExpanded(bench.rowOf(u"shop"_s)));
+}
+
+void TestUiContainersPage::aPodsFailureStaysOnItsRow()
+{
+    Bench bench;
+    const PodId pod = bench.addPod("shop", {"web"});
+    bench.engine.inject(firkin::Operation::StartPod, {.error = makeError(firkin::Operation::StartPod, "shop", Reason::KernelPanic), .times = 1});
+    bench.show();
+    bench.services.containers.startPod(pod);
+    QTRY_VERIFY(!bench.rowOf(u"shop"_s).data(ContainerModel::FailureRole).toString().isEmpty());
+    QCOMPARE(bench.rowOf(u"shop"_s).data(ContainerModel::ConditionRole).toInt(), int(Condition::Failed));
+    QCOMPARE(bench.toasts->count(), 0);
+
+    bench.services.containers.startPod(pod);
+    QTRY_COMPARE(bench.rowOf(u"shop"_s).data(ContainerModel::ConditionRole).toInt(), int(Condition::Running));
+    QVERIFY(bench.rowOf(u"shop"_s).data(ContainerModel::FailureRole).toString().isEmpty());
 }

@@ -25,4 +25,8 @@ private Q_SLOTS:
     void cancelAndForceOffAreInTheRow();
     void theNewDialogKeepsItsInputWhenCreatingFails();
     void theNewDialogPullsAnImageThatIsNotThere();
+    void aPodHasAMenu();
+    void aClosedPodStaysClosed();
+    void theSearchForAPodShowsWhatIsInIt();
+    void aPodsFailureStaysOnItsRow();
 };

@@ -426,6 +426,28 @@ private Q_SLOTS:
         QVERIFY(tasks.find(running));
     }
 
+    void aPodThatIsGoneLeavesNothingBehind()
+    {
+        World world;
+        engine::PodView view;
+        view.name = "shop";
+        const PodId pod = world.engine.addPod(view);
+        world.engine.inject(firkin::Operation::StopPod, {.error = panic(), .times = 1});
+        world.ready();
+        auto &containers = world.services.containers;
+        containers.stopPod(pod);
+        QTRY_VERIFY(containers.failureOf(pod));
+        QCOMPARE(world.pools.laneCount(), std::size_t{1});
+
+        containers.removePod(pod);
+        QTRY_VERIFY(!containers.findPod(pod));
+        QTRY_VERIFY(!containers.pendingOf(pod));
+
+        QVERIFY(!containers.failureOf(pod));
+        // A lane that was busy when it was let go of goes with the next look at the lanes.
+        QTRY_VERIFY((world.pools.release(ContainerId()), world.pools.laneCount() == 0));
+    }
+
     void everythingStopsWhileEverythingHangs()
     {
         auto world = std::make_unique<World>();
