@@ -24,6 +24,9 @@ Banner::Banner(QWidget *parent) : Card(parent)
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_action = new QPushButton;
     m_details = new QPushButton(tr("Details"));
+    // Enter in a dialog is the dialog's verb.
+    m_action->setAutoDefault(false);
+    m_details->setAutoDefault(false);
     m_close = new QToolButton;
     m_close->setIcon(icon("close"_L1));
     m_close->setAutoRaise(true);
@@ -72,6 +75,11 @@ void Banner::setAction(const QString &text)
 {
     m_action->setText(text);
     m_action->setVisible(!text.isEmpty());
+}
+
+QString Banner::text() const
+{
+    return m_text->text();
 }
 
 void Banner::clear()

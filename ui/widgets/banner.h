@@ -25,6 +25,7 @@ public:
     /// A button beside Details; `actionTriggered` follows.
     void setAction(const QString &text);
     void clear();
+    [[nodiscard]] QString text() const; ///< empty: it is away
 
 Q_SIGNALS:
     void actionTriggered();

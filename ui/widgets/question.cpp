@@ -20,6 +20,8 @@ namespace {
 struct Question {
     Q_DECLARE_TR_FUNCTIONS(Question)
 };
+
+constexpr qsizetype shownNames = 12;
 } // namespace
 
 void askBeforeLoss(QWidget *parent, const QString &title, const QString &text, const QString &verb, std::function<void()> onYes)
@@ -29,6 +31,13 @@ void askBeforeLoss(QWidget *parent, const QString &title, const QString &text, c
     box->addButton(Question::tr("Cancel"), QuestionDialog::Weight::Cancel)->setFocus();
     QObject::connect(yes, &QPushButton::clicked, parent, std::move(onYes));
     box->open();
+}
+
+QString listedNames(const QStringList &names)
+{
+    if (names.size() <= shownNames)
+        return names.join(u'\n');
+    return names.first(shownNames).join(u'\n') + u'\n' + Question::tr("and %n more", nullptr, static_cast<int>(names.size() - shownNames));
 }
 
 void askForText(QWidget *parent, const QString &title, const QString &label, const QString &text, const QString &verb,
@@ -50,11 +59,11 @@ void askForText(QWidget *parent, const QString &title, const QString &label, con
     auto *buttons = new QDialogButtonBox;
     auto *yes = buttons->addButton(verb, QDialogButtonBox::AcceptRole);
     buttons->addButton(Question::tr("Cancel"), QDialogButtonBox::RejectRole);
-    yes->setDefault(true);
     layout->addWidget(caption);
     layout->addWidget(edit);
     layout->addWidget(complaint);
     layout->addWidget(buttons);
+    yes->setDefault(true); // now that it is in the dialog, which would choose another otherwise
     const auto look = [edit, complaint, yes, check] {
         const QString wrong = check(edit->text());
         complaint->setText(wrong);

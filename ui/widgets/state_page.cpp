@@ -2,6 +2,7 @@
 
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/error_details.h"
 #include "ui/widgets/labels.h"
 
@@ -82,6 +83,27 @@ void StatePage::showError(const Error &error)
     showText("error"_L1, m_error.headline, m_error.remedy, tr("Try Again"), tr("Details"));
     m_icon->setIcon(icon("error"_L1, Tone::Error));
     m_failed = true;
+}
+
+bool StatePage::replacesList(bool ready, const std::optional<Error> &error, bool empty, bool noMatch, const ListTexts &texts, Banner &banner)
+{
+    if (error && !empty) {
+        banner.showError(*error);
+        m_inBanner = banner.text();
+    } else if (!m_inBanner.isEmpty()) {
+        if (banner.text() == m_inBanner) // nobody has said something else since
+            banner.clear();
+        m_inBanner.clear();
+    }
+    if (error && empty)
+        showError(*error);
+    else if (empty && ready)
+        showText(texts.iconName, texts.none, texts.hint, texts.make, texts.otherwise);
+    else if (empty)
+        showLoading(false);
+    else if (noMatch)
+        showText("search"_L1, texts.noMatch, {}, texts.showAll);
+    return empty || noMatch;
 }
 
 } // namespace firkin::ui
