@@ -4,15 +4,10 @@
 #include "runtime/base/ip_network.h"
 #include "ui/async/plain_text.h"
 #include "ui/services/services.h"
-#include "ui/style/metrics.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/labels.h"
 
 #include <QCheckBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QSpinBox>
 
 namespace firkin::ui {
@@ -32,17 +27,8 @@ QString networkComplaint(const QString &name, const QString &subnet)
     return {};
 }
 
-NetworkDialog::NetworkDialog(Services &services, QWidget *parent) : QDialog(parent), m_services(services)
+NetworkDialog::NetworkDialog(Services &services, QWidget *parent) : FormDialog(tr("New Network"), tr("Create"), parent), m_services(services)
 {
-    setWindowTitle(tr("New Network"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(480);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(metrics::large, metrics::large, metrics::large, metrics::large);
-    layout->setSpacing(metrics::medium);
-    m_banner = new Banner;
-    layout->addWidget(m_banner);
-
     m_name = new QLineEdit;
     m_name->setMaxLength(64);
     m_subnet = new QLineEdit;
@@ -54,30 +40,13 @@ NetworkDialog::NetworkDialog(Services &services, QWidget *parent) : QDialog(pare
     m_ipv6 = new QCheckBox(tr("With IPv&6 addresses, too"));
     m_internal = new QCheckBox(tr("&Internal: no way out, no published ports"));
 
-    auto *form = new QFormLayout;
-    form->setHorizontalSpacing(metrics::large);
-    form->setVerticalSpacing(metrics::small);
-    form->setLabelAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("&Name:"), m_name);
-    form->addRow(tr("&Address range:"), m_subnet);
-    form->addRow(tr("&Largest packet:"), m_mtu);
-    form->addRow(QString(), m_ipv6);
-    form->addRow(QString(), m_internal);
-    layout->addLayout(form);
-    m_complaint = new ToneLabel(Tone::Error);
-    m_complaint->setWordWrap(true);
-    layout->addWidget(m_complaint);
-
-    auto *buttons = new QDialogButtonBox;
-    m_button = buttons->addButton(tr("Create"), QDialogButtonBox::AcceptRole);
-    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(buttons, &QDialogButtonBox::accepted, this, &NetworkDialog::create);
+    form().addRow(tr("&Name:"), m_name);
+    form().addRow(tr("&Address range:"), m_subnet);
+    form().addRow(tr("&Largest packet:"), m_mtu);
+    form().addRow(QString(), m_ipv6);
+    form().addRow(QString(), m_internal);
     connect(m_name, &QLineEdit::textChanged, this, &NetworkDialog::look);
     connect(m_subnet, &QLineEdit::textChanged, this, &NetworkDialog::look);
-    m_button->setDefault(true); // now that it is in the dialog, which would choose another otherwise
     look();
     m_name->setFocus();
 }
@@ -95,26 +64,12 @@ engine::NetworkSpec NetworkDialog::spec() const
 
 void NetworkDialog::look()
 {
-    const QString complaint = networkComplaint(m_name->text(), m_subnet->text());
-    m_complaint->setText(complaint);
-    m_complaint->setVisible(!complaint.isEmpty());
-    m_button->setEnabled(complaint.isEmpty() && !m_name->text().trimmed().isEmpty());
+    setComplaint(networkComplaint(m_name->text(), m_subnet->text()), !m_name->text().trimmed().isEmpty());
 }
 
-void NetworkDialog::create()
+void NetworkDialog::submit()
 {
-    m_banner->clear();
-    m_button->setEnabled(false);
-    m_services.networks.create(spec()).then(this, [this](const Result<engine::NetworkView> &made) {
-        if (made) {
-            Q_EMIT created(displayText(made->name));
-            accept();
-            return;
-        }
-        m_banner->showError(made.error());
-        look();
-        adjustSize();
-    });
+    run(m_services.networks.create(spec()), [this](const engine::NetworkView &made) { Q_EMIT created(displayText(made.name)); });
 }
 
 } // namespace firkin::ui

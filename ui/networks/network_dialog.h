@@ -1,22 +1,18 @@
 #pragma once
 
 #include "runtime/engine/networks.h"
-
-#include <QDialog>
+#include "ui/widgets/form_dialog.h"
 
 class QCheckBox;
 class QLineEdit;
-class QPushButton;
 class QSpinBox;
 
 namespace firkin::ui {
 
-class Banner;
 class Services;
-class ToneLabel;
 
 /// Makes a network. Stays open, with its input, when that fails.
-class NetworkDialog : public QDialog {
+class NetworkDialog : public FormDialog {
     Q_OBJECT
 public:
     NetworkDialog(Services &services, QWidget *parent);
@@ -27,7 +23,7 @@ Q_SIGNALS:
 
 private:
     void look();
-    void create();
+    void submit() override;
 
     Services &m_services;
     QLineEdit *m_name;
@@ -35,9 +31,6 @@ private:
     QSpinBox *m_mtu;
     QCheckBox *m_ipv6;
     QCheckBox *m_internal;
-    ToneLabel *m_complaint;
-    Banner *m_banner;
-    QPushButton *m_button;
 };
 
 /// What is wrong with a name or a subnet as typed; empty: nothing. Pure.

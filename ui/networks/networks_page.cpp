@@ -10,14 +10,13 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/question.h"
-#include "ui/widgets/row_delegate.h"
 #include "ui/widgets/state_page.h"
+#include "ui/widgets/table_view.h"
 #include "ui/widgets/toasts.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHeaderView>
 #include <QMenu>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -30,29 +29,6 @@
 namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QTreeView *makeTable(QAbstractItemModel *model, const QString &name, std::initializer_list<int> widths)
-{
-    auto *view = new QTreeView;
-    view->setModel(model);
-    view->setItemDelegate(new RowDelegate(view));
-    view->setRootIsDecorated(false);
-    view->setUniformRowHeights(true);
-    view->setAllColumnsShowFocus(true);
-    view->setFrameShape(QFrame::NoFrame);
-    view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    view->setAccessibleName(name);
-    view->header()->setStretchLastSection(true);
-    view->header()->setHighlightSections(false);
-    int column = 0;
-    for (const int width : widths)
-        view->setColumnWidth(column++, width);
-    return view;
-}
-
-} // namespace
 
 NetworksPage::NetworksPage(Services &services, Toasts &toasts, QWidget *parent) : PageView(parent), m_services(services), m_toasts(toasts)
 {
@@ -87,10 +63,10 @@ NetworksPage::NetworksPage(Services &services, Toasts &toasts, QWidget *parent) 
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &NetworksPage::refreshMembers);
     connect(m_ports, &PortsView::published, this, [this](const QString &text) { m_toasts.show(text); });
     connect(m_statePage, &StatePage::actionTriggered, this, [this] {
-        if (m_services.networks.state() == LoadState::Failed)
-            m_services.networks.refresh();
-        else if (!m_services.networks.networks().empty())
+        if (!m_services.networks.networks().empty())
             Q_EMIT searchResetRequested();
+        else if (m_services.networks.state() == LoadState::Failed)
+            m_services.networks.refresh();
         else
             create();
     });
@@ -123,14 +99,8 @@ QWidget *NetworksPage::makeNetworks()
     tools->addWidget(titleLabel(tr("Networks")));
     tools->addSpacing(metrics::large);
     tools->addStretch();
-    for (QAction *action : {m_copy, m_delete}) {
-        auto *button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        tools->addWidget(button);
-    }
+    for (QAction *action : {m_copy, m_delete})
+        tools->addWidget(toolButton(action));
     layout->addLayout(tools);
     layout->addWidget(separatorLine());
     m_banner = new Banner;
@@ -140,10 +110,8 @@ QWidget *NetworksPage::makeNetworks()
     layout->addLayout(bannerRow);
 
     m_view = makeTable(m_filter, tr("Networks"), {150, 170, 90, 90});
-    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(0, Qt::AscendingOrder);
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     layout->addWidget(m_view, 1);
     connect(m_view, &QTreeView::customContextMenuRequested, this, [this](const QPoint &at) {
         if (selectedNames().isEmpty())
@@ -176,6 +144,8 @@ QWidget *NetworksPage::makeMembers()
     layout->addLayout(head);
     layout->addWidget(separatorLine());
     m_members = makeTable(m_memberModel, tr("Members of the network"), {110, 110, 100});
+    m_members->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_members->setContextMenuPolicy(Qt::DefaultContextMenu);
     layout->addWidget(m_members, 1);
     connect(m_members, &QTreeView::activated, this, [this](const QModelIndex &index) {
         if (const auto id = ContainerId::parse(m_memberModel->keyAt(index.row())))
@@ -234,7 +204,7 @@ void NetworksPage::refresh()
         row.sort = {QVariant(), QVariant(), static_cast<qulonglong>(network.members.size()), QVariant(), network.mtu};
         rows.push_back(std::move(row));
     }
-    m_model->setRows(rows);
+    keepChoice(*m_view, [&] { m_model->setRows(rows); });
     if (!m_view->selectionModel()->hasSelection() && m_filter->rowCount() > 0)
         m_view->setCurrentIndex(m_filter->index(0, 0));
     refreshMembers();
@@ -245,7 +215,12 @@ void NetworksPage::refreshMembers()
 {
     const QStringList names = selectedNames();
     m_copy->setEnabled(!names.isEmpty());
-    m_delete->setEnabled(!names.isEmpty());
+    QString hindrance;
+    for (const engine::NetworkView &network : m_services.networks.networks())
+        if (hindrance.isEmpty() && !network.members.empty() && names.contains(QString::fromStdString(network.name)))
+            hindrance = tr("%1 is on %2.").arg(displayText(network.members.front().name), displayText(network.name));
+    m_delete->setEnabled(!names.isEmpty() && hindrance.isEmpty());
+    m_delete->setToolTip(hindrance.isEmpty() ? m_delete->text() : hindrance);
     std::vector<TextRow> rows;
     const auto &networks = m_services.networks.networks();
     const auto shown = names.size() == 1 ? std::ranges::find(networks, names.front().toStdString(), &engine::NetworkView::name) : networks.end();
@@ -267,24 +242,12 @@ void NetworksPage::refreshMembers()
 void NetworksPage::refreshState()
 {
     const auto &networks = m_services.networks;
-    if (networks.state() == LoadState::Failed && !networks.networks().empty())
-        m_banner->showError(*networks.error());
-    if (networks.networks().empty()) {
-        if (networks.state() == LoadState::Failed)
-            m_statePage->showError(*networks.error());
-        else if (networks.state() == LoadState::Ready)
-            m_statePage->showText("networks"_L1, tr("No named networks yet"), tr("Every container has a network of its own. On a named one they reach each other by name."), tr("New Network…"));
-        else
-            m_statePage->showLoading(false);
-        m_stack->setCurrentWidget(m_statePage);
-        return;
-    }
-    if (m_filter->rowCount() == 0) {
-        m_statePage->showText("search"_L1, tr("No network matches"), {}, tr("Show All"));
-        m_stack->setCurrentWidget(m_statePage);
-        return;
-    }
-    m_stack->setCurrentWidget(m_content);
+    const bool replaced = m_statePage->replacesList(
+        networks.state() == LoadState::Ready, networks.error(), networks.networks().empty(), m_filter->rowCount() == 0,
+        {"networks"_L1, tr("No named networks yet"), tr("Every container has a network of its own. On a named one they reach each other by name."),
+         tr("New Network…"), {}, tr("No network matches"), tr("Show All")},
+        *m_banner);
+    m_stack->setCurrentWidget(replaced ? static_cast<QWidget *>(m_statePage) : m_content);
 }
 
 void NetworksPage::create()
@@ -299,8 +262,12 @@ void NetworksPage::removeSelected()
     const QStringList names = selectedNames();
     if (names.isEmpty())
         return;
-    const QString title = names.size() == 1 ? tr("Delete the network %1?").arg(names.front()) : tr("Delete %n networks?", nullptr, static_cast<int>(names.size()));
-    askBeforeLoss(window(), title, tr("Its addresses become free. A network that a container is on stays."), tr("Delete"), [this, names] {
+    QStringList shown;
+    for (const QString &name : names)
+        shown << displayText(name);
+    const QString title = names.size() == 1 ? tr("Delete the network %1?").arg(shown.front()) : tr("Delete %n networks?", nullptr, static_cast<int>(names.size()));
+    const QString text = tr("Its addresses become free. A network that a container is on stays.");
+    askBeforeLoss(window(), title, names.size() == 1 ? text : listedNames(shown) + u"\n\n"_s + text, tr("Delete"), [this, names] {
         m_banner->clear();
         for (const QString &name : names)
             m_services.networks.remove(name.toStdString()).then(this, [this](const Status &status) {

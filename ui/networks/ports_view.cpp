@@ -8,7 +8,8 @@
 #include "ui/style/metrics.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/row_delegate.h"
+#include "ui/widgets/state_page.h"
+#include "ui/widgets/table_view.h"
 
 #include <QAction>
 #include <QBoxLayout>
@@ -16,14 +17,14 @@
 #include <QDesktopServices>
 #include <QDialog>
 #include <QGuiApplication>
-#include <QHeaderView>
 #include <QMenu>
 #include <QSortFilterProxyModel>
-#include <QToolButton>
+#include <QStackedLayout>
 #include <QTreeView>
 #include <QUrl>
 
 #include <algorithm>
+#include <map>
 
 namespace firkin::ui {
 
@@ -33,10 +34,10 @@ namespace {
 
 enum Column { ContainerColumn, InsideColumn, ProtocolColumn, HostColumn, StateColumn };
 
-std::string keyOf(const ContainerId &container, const engine::PortMapping &port)
+std::string keyOf(const std::string &owner, const engine::PortMapping &port)
 {
     const bool udp = port.transport == engine::Transport::Udp;
-    return container.str() + "|" + port.hostAddress + "|" + std::to_string(port.hostPort) + "|" + std::to_string(port.containerPort) + (udp ? "u" : "t");
+    return owner + "|" + port.hostAddress + "|" + std::to_string(port.hostPort) + "|" + std::to_string(port.containerPort) + (udp ? "u" : "t");
 }
 
 bool isAlive(engine::ContainerState state)
@@ -74,19 +75,10 @@ PortsView::PortsView(Services &services, std::optional<ContainerId> only, QWidge
         tools->addWidget(titleLabel(tr("Published ports")));
         tools->addSpacing(metrics::large);
     }
-    const auto addButton = [tools](QAction *action) {
-        auto *button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        tools->addWidget(button);
-    };
-    addButton(m_publish);
-    addButton(m_open);
-    addButton(m_copy);
+    for (QAction *action : {m_publish, m_open, m_copy})
+        tools->addWidget(toolButton(action));
     tools->addStretch();
-    addButton(m_takeBack);
+    tools->addWidget(toolButton(m_takeBack));
     layout->addLayout(tools);
     layout->addWidget(separatorLine());
     m_banner = new Banner;
@@ -95,31 +87,19 @@ PortsView::PortsView(Services &services, std::optional<ContainerId> only, QWidge
     bannerRow->addWidget(m_banner);
     layout->addLayout(bannerRow);
 
-    m_view = new QTreeView;
-    m_view->setModel(m_filter);
-    m_view->setItemDelegate(new RowDelegate(m_view));
-    m_view->setRootIsDecorated(false);
-    m_view->setUniformRowHeights(true);
-    m_view->setAllColumnsShowFocus(true);
-    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_view->setFrameShape(QFrame::NoFrame);
+    m_view = makeTable(m_filter, tr("Published ports"), {220, 110, 90, 200});
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(m_only ? InsideColumn : ContainerColumn, Qt::AscendingOrder);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->setAccessibleName(tr("Published ports"));
-    m_view->header()->setStretchLastSection(true);
-    m_view->header()->setHighlightSections(false);
     m_view->setColumnHidden(ContainerColumn, m_only.has_value());
-    m_view->setColumnWidth(ContainerColumn, 220);
-    m_view->setColumnWidth(InsideColumn, 110);
-    m_view->setColumnWidth(ProtocolColumn, 90);
-    m_view->setColumnWidth(HostColumn, 200);
-    layout->addWidget(m_view, 1);
+    auto *list = new QWidget;
+    m_stack = new QStackedLayout(list);
+    m_statePage = new StatePage;
+    m_stack->addWidget(m_view);
+    m_stack->addWidget(m_statePage);
+    layout->addWidget(list, 1);
     setFocusProxy(m_view);
 
     connect(&services.containers, &ContainersService::listChanged, this, &PortsView::refresh);
-    connect(&services.containers, &ContainersService::rowChanged, this, &PortsView::refresh);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PortsView::refreshActions);
     connect(m_view, &QTreeView::activated, this, &PortsView::open);
     connect(m_view, &QTreeView::customContextMenuRequested, this, [this](const QPoint &at) {
@@ -139,9 +119,10 @@ PortsView::PortsView(Services &services, std::optional<ContainerId> only, QWidge
 
 QString PortsView::addressOf(const engine::PortMapping &port)
 {
-    const bool isAny = port.hostAddress == "0.0.0.0" || port.hostAddress == "::";
-    const QString host = isAny ? u"127.0.0.1"_s : displayText(port.hostAddress);
-    return u"http://%1:%2/"_s.arg(host.contains(u':') ? u'[' + host + u']' : host).arg(port.hostPort);
+    const bool isAny = port.hostAddress.empty() || port.hostAddress == "0.0.0.0";
+    const QString host = isAny ? u"127.0.0.1"_s : port.hostAddress == "::" ? u"::1"_s : displayText(port.hostAddress);
+    const QString scheme = port.containerPort == 443 ? u"https"_s : u"http"_s;
+    return u"%1://%2:%3/"_s.arg(scheme, host.contains(u':') ? u'[' + host + u']' : host).arg(port.hostPort);
 }
 
 void PortsView::refresh()
@@ -149,23 +130,42 @@ void PortsView::refresh()
     m_ports.clear();
     std::vector<TextRow> rows;
     for (const auto &view : m_services.containers.containers()) {
-        if (m_only && view.id != *m_only)
-            continue;
-        for (const engine::PortMapping &port : view.ports) {
-            const bool running = isAlive(view.state);
-            m_ports.push_back({view.id, port, running});
-            const bool udp = port.transport == engine::Transport::Udp;
-            const QString at = displayText(port.hostAddress) + u':' + (port.hostPort == 0 ? tr("any free port") : QString::number(port.hostPort));
-            TextRow row;
-            row.key = keyOf(view.id, port);
-            row.cells = {displayText(view.name), QString::number(port.containerPort), udp ? u"UDP"_s : u"TCP"_s, at, running ? tr("Open") : tr("When it runs")};
-            row.muted = !running;
-            row.sort = {QVariant(), port.containerPort, QVariant(), port.hostPort, QVariant()};
-            rows.push_back(std::move(row));
-        }
+        if (!m_only || view.id == *m_only)
+            addRows(rows, {view.id.str(), view.id, {}, isAlive(view.state)}, view.name, view.ports);
+    }
+    if (!m_only) {
+        for (const auto &pod : m_services.containers.pods())
+            addRows(rows, {"pod " + pod.id.str(), std::nullopt, {}, pod.state == engine::PodState::Running}, pod.name, pod.ports.empty() ? pod.spec.ports : pod.ports);
     }
     m_model->setRows(rows);
+    refreshState();
     refreshActions();
+}
+
+void PortsView::addRows(std::vector<TextRow> &rows, const Published &like, const std::string &name, const std::vector<engine::PortMapping> &ports)
+{
+    const bool running = like.running;
+    for (const engine::PortMapping &port : ports) {
+        m_ports.push_back({like.owner, like.container, port, running});
+        const bool udp = port.transport == engine::Transport::Udp;
+        const QString at = displayText(port.hostAddress) + u':' + (port.hostPort == 0 ? tr("any free port") : QString::number(port.hostPort));
+        TextRow row;
+        row.key = keyOf(like.owner, port);
+        row.cells = {like.container ? displayText(name) : tr("%1 (pod)").arg(displayText(name)), QString::number(port.containerPort), udp ? u"UDP"_s : u"TCP"_s, at, running ? tr("Open") : tr("When it runs")};
+        row.muted = !running;
+        row.sort = {QVariant(), port.containerPort, QVariant(), port.hostPort, QVariant()};
+        rows.push_back(std::move(row));
+    }
+}
+
+void PortsView::refreshState()
+{
+    const bool none = m_model->rowCount() == 0;
+    if (none)
+        m_statePage->showText("networks"_L1, tr("No published ports"), {});
+    else if (m_filter->rowCount() == 0)
+        m_statePage->showText("search"_L1, tr("No port matches"), {});
+    m_stack->setCurrentIndex(m_filter->rowCount() == 0 ? 1 : 0);
 }
 
 std::vector<PortsView::Published> PortsView::selected() const
@@ -173,7 +173,7 @@ std::vector<PortsView::Published> PortsView::selected() const
     std::vector<Published> chosen;
     for (const QModelIndex &index : m_view->selectionModel()->selectedRows()) {
         const std::string &key = m_model->keyAt(m_filter->mapToSource(index).row());
-        if (const auto found = std::ranges::find_if(m_ports, [&](const Published &one) { return keyOf(one.container, one.port) == key; }); found != m_ports.end())
+        if (const auto found = std::ranges::find_if(m_ports, [&](const Published &one) { return keyOf(one.owner, one.port) == key; }); found != m_ports.end())
             chosen.push_back(*found);
     }
     return chosen;
@@ -185,7 +185,9 @@ void PortsView::refreshActions()
     const bool canOpen = std::ranges::any_of(chosen, [](const Published &one) { return one.running && one.port.transport == engine::Transport::Tcp; });
     m_open->setEnabled(canOpen);
     m_copy->setEnabled(!chosen.empty());
-    m_takeBack->setEnabled(!chosen.empty());
+    const bool ofPods = std::ranges::any_of(chosen, [](const Published &one) { return !one.container; });
+    m_takeBack->setEnabled(!chosen.empty() && !ofPods);
+    m_takeBack->setToolTip(ofPods ? tr("A pod keeps the ports that it was made with.") : m_takeBack->text());
 }
 
 void PortsView::open()
@@ -214,8 +216,12 @@ void PortsView::publish()
 void PortsView::takeBack()
 {
     m_banner->clear();
-    for (const Published &one : selected()) {
-        m_services.networks.unpublish(one.container, {one.port}).then(this, [this](const Status &status) {
+    std::map<ContainerId, std::vector<engine::PortMapping>> ports;
+    for (const Published &one : selected())
+        if (one.container)
+            ports[*one.container].push_back(one.port);
+    for (const auto &[container, back] : ports) {
+        m_services.networks.unpublish(container, back).then(this, [this](const Status &status) {
             if (!status)
                 m_banner->showError(status.error());
         });
@@ -225,6 +231,7 @@ void PortsView::takeBack()
 void PortsView::setSearch(const QString &text)
 {
     m_filter->setFilterFixedString(text);
+    refreshState();
 }
 
 int PortsView::shownCount() const

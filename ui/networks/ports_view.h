@@ -9,16 +9,18 @@
 
 class QAction;
 class QSortFilterProxyModel;
+class QStackedLayout;
 class QTreeView;
 
 namespace firkin::ui {
 
 class Banner;
 class RowTable;
+struct TextRow;
 class Services;
-class Toasts;
+class StatePage;
 
-/// Published ports: of all containers, or of one. Open in the browser, publish, take back; also while they run.
+/// Published ports: of all containers and pods, or of one container. Open in the browser, publish, take back; also while they run.
 class PortsView : public QWidget {
     Q_OBJECT
 public:
@@ -28,7 +30,7 @@ public:
     void setSearch(const QString &text);
     void publish();
     [[nodiscard]] int shownCount() const;
-    /// "http://127.0.0.1:8080/" for a published TCP port.
+    /// "http://127.0.0.1:8080/" for a published TCP port: where a browser on this computer finds it.
     [[nodiscard]] static QString addressOf(const engine::PortMapping &port);
 
 Q_SIGNALS:
@@ -36,12 +38,15 @@ Q_SIGNALS:
 
 private:
     struct Published {
-        ContainerId container;
+        std::string owner; ///< the id of a container or of a pod
+        std::optional<ContainerId> container; ///< of a pod: none
         engine::PortMapping port;
         bool running = false;
     };
     void refresh();
+    void refreshState();
     void refreshActions();
+    void addRows(std::vector<TextRow> &rows, const Published &like, const std::string &name, const std::vector<engine::PortMapping> &ports);
     void open();
     void copy();
     void takeBack();
@@ -54,6 +59,8 @@ private:
     QSortFilterProxyModel *m_filter;
     QTreeView *m_view;
     Banner *m_banner;
+    StatePage *m_statePage;
+    QStackedLayout *m_stack; ///< of the list
     QAction *m_open;
     QAction *m_copy;
     QAction *m_publish;

@@ -2,24 +2,20 @@
 
 #include "runtime/base/ids.h"
 #include "runtime/engine/types.h"
-
-#include <QDialog>
+#include "ui/widgets/form_dialog.h"
 
 #include <optional>
 
 class QComboBox;
-class QLineEdit;
-class QPushButton;
 class QSpinBox;
 
 namespace firkin::ui {
 
-class Banner;
 class Services;
 class ToneLabel;
 
 /// Asks which port of which container is to be published where, and does it. Stays open, with its input, when that fails.
-class PublishDialog : public QDialog {
+class PublishDialog : public FormDialog {
     Q_OBJECT
 public:
     PublishDialog(Services &services, std::optional<ContainerId> container, QWidget *parent);
@@ -29,7 +25,7 @@ Q_SIGNALS:
 
 private:
     void look();
-    void publish();
+    void submit() override;
     [[nodiscard]] engine::PortMapping mapping() const;
 
     Services &m_services;
@@ -39,8 +35,6 @@ private:
     QComboBox *m_address;
     QComboBox *m_protocol;
     ToneLabel *m_note;
-    Banner *m_banner;
-    QPushButton *m_button;
 };
 
 } // namespace firkin::ui

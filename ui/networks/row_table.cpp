@@ -63,7 +63,6 @@ QVariant RowTable::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole: return text;
     case Qt::ToolTipRole: return text.isEmpty() ? QVariant() : toolTipText(text);
     case Qt::ForegroundRole: return row.muted ? QVariant(QGuiApplication::palette().color(QPalette::PlaceholderText)) : QVariant();
-    case KeyRole: return displayText(row.key);
     case SortRole: {
         const QVariant sort = row.sort.value(index.column());
         return sort.isValid() ? sort : QVariant(text.toLower());

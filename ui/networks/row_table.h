@@ -20,7 +20,7 @@ struct TextRow {
 class RowTable : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Role { SortRole = Qt::UserRole + 1, KeyRole };
+    enum Role { SortRole = Qt::UserRole + 1 };
     explicit RowTable(QStringList headings, QObject *parent = nullptr);
 
     void setRows(const std::vector<TextRow> &rows);

@@ -9,6 +9,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -121,16 +122,21 @@ private Q_SLOTS:
     void addressesForTheBrowser_data()
     {
         QTest::addColumn<QString>("host");
+        QTest::addColumn<int>("inside");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("this computer") << "127.0.0.1" << "http://127.0.0.1:8080/";
-        QTest::newRow("everybody") << "0.0.0.0" << "http://127.0.0.1:8080/";
-        QTest::newRow("IPv6") << "::1" << "http://[::1]:8080/";
+        QTest::newRow("this computer") << "127.0.0.1" << 80 << "http://127.0.0.1:8080/";
+        QTest::newRow("everybody") << "0.0.0.0" << 80 << "http://127.0.0.1:8080/";
+        QTest::newRow("not told") << "" << 80 << "http://127.0.0.1:8080/";
+        QTest::newRow("IPv6") << "::1" << 80 << "http://[::1]:8080/";
+        QTest::newRow("everybody by IPv6") << "::" << 80 << "http://[::1]:8080/";
+        QTest::newRow("encrypted") << "127.0.0.1" << 443 << "https://127.0.0.1:8080/";
     }
     void addressesForTheBrowser()
     {
         QFETCH(QString, host);
+        QFETCH(int, inside);
         QFETCH(QString, expected);
-        QCOMPARE(ui::PortsView::addressOf({host.toStdString(), 8080, 80, Transport::Tcp}), expected);
+        QCOMPARE(ui::PortsView::addressOf({host.toStdString(), 8080, static_cast<std::uint16_t>(inside), Transport::Tcp}), expected);
     }
 
     void networksAndMembersAreShownAndFollow()
@@ -216,6 +222,8 @@ private Q_SLOTS:
 
         actionOf(ports, u"Take Back"_s)->trigger();
         QTRY_COMPARE(ports.shownCount(), 0);
+        QCOMPARE(world.engine.calls(firkin::Operation::UnpublishPort), 1); // both at once
+        QVERIFY(shows(ports, u"No published ports"_s));
 
         ui::PublishDialog dialog(world.services, web, &world.window);
         dialog.setAttribute(Qt::WA_DeleteOnClose, false);
@@ -230,6 +238,33 @@ private Q_SLOTS:
         QCOMPARE(ports.shownCount(), 1);
         ports.setSearch(u"nothing"_s);
         QCOMPARE(ports.shownCount(), 0);
+    }
+
+    void aPodsPortsAreListedAndAreItsOwn()
+    {
+        World world;
+        engine::PodView shop;
+        shop.name = "shop";
+        shop.spec.ports = {{"127.0.0.1", 8080, 80, Transport::Tcp}};
+        const PodId pod = world.engine.addPod(shop);
+        world.engine.change(world.engine.addRunning("web"), [&](engine::ContainerView &view) { view.pod = pod; });
+        world.engine.addRunning("alone");
+        world.ready();
+        ui::PortsView ports(world.services, std::nullopt);
+        ports.resize(800, 300);
+        ports.show();
+        QTRY_COMPARE(ports.shownCount(), 1);
+        auto *view = viewOf(ports, u"Published ports"_s);
+        QCOMPARE(view->model()->index(0, 0).data().toString(), u"shop (pod)"_s);
+        view->selectAll();
+        QVERIFY(!actionOf(ports, u"Take Back"_s)->isEnabled());
+
+        ui::PublishDialog dialog(world.services, std::nullopt, &world.window);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        const auto *containers = dialog.findChildren<QComboBox *>().value(0);
+        QCOMPARE(containers->count(), 1);
+        QCOMPARE(containers->itemText(0), u"alone"_s);
     }
 
     void aPortThatCannotBeHadIsSaidInTheDialog()
