@@ -8,15 +8,13 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/question.h"
-#include "ui/widgets/row_delegate.h"
 #include "ui/widgets/state_page.h"
+#include "ui/widgets/table_view.h"
 #include "ui/widgets/toasts.h"
 
 #include <QAction>
-#include <QHeaderView>
 #include <QMenu>
 #include <QStackedLayout>
-#include <QToolButton>
 #include <QTreeView>
 
 #include <algorithm>
@@ -109,40 +107,18 @@ TrashPage::TrashPage(Services &services, Toasts &toasts, QWidget *parent) : Page
     auto *row = new QHBoxLayout(tools);
     row->setContentsMargins(metrics::small, metrics::tight, metrics::medium, metrics::tight);
     row->setSpacing(2);
-    const auto addButton = [row](QAction *action) {
-        auto *button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        row->addWidget(button);
-    };
-    addButton(m_restore);
-    addButton(m_purge);
+    row->addWidget(toolButton(m_restore));
+    row->addWidget(toolButton(m_purge));
     row->addStretch();
     row->addWidget(new ToneLabel(Tone::Muted, tr("Kept for 7 days, or up to 10 GiB")));
     row->addSpacing(metrics::medium);
-    addButton(m_empty);
+    row->addWidget(toolButton(m_empty));
     layout->addWidget(tools);
     layout->addWidget(separatorLine());
     m_banner = new Banner;
     layout->addWidget(m_banner);
     m_model = new TrashModel(this);
-    m_view = new QTreeView;
-    m_view->setModel(m_model);
-    m_view->setItemDelegate(new RowDelegate(m_view));
-    m_view->setRootIsDecorated(false);
-    m_view->setUniformRowHeights(true);
-    m_view->setAllColumnsShowFocus(true);
-    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->setAccessibleName(tr("Trash"));
-    m_view->header()->setHighlightSections(false);
-    m_view->header()->setSectionsMovable(false);
-    m_view->setColumnWidth(TrashModel::NameColumn, 360);
-    m_view->setColumnWidth(TrashModel::DeletedColumn, 180);
+    m_view = makeTable(m_model, tr("Trash"), {360, 180});
     layout->addWidget(m_view, 1);
     setFocusProxy(m_view);
 
@@ -191,7 +167,7 @@ void TrashPage::refresh()
             return;
         }
         const bool none = entries->empty();
-        m_model->setEntries(std::move(*entries));
+        keepChoice(*m_view, [&] { m_model->setEntries(std::move(*entries)); });
         if (none)
             m_statePage->showText("trash"_L1, tr("The trash is empty"), tr("Deleted containers wait here for 7 days."));
         m_stack->setCurrentWidget(none ? static_cast<QWidget *>(m_statePage) : m_content);
@@ -228,7 +204,7 @@ void TrashPage::purge(std::vector<engine::TrashEntry> entries)
     const QString title = entries.size() == 1 ? tr("Delete %1 forever?").arg(names.front()) : tr("Delete %n containers forever?", nullptr, static_cast<int>(entries.size()));
     QString text = tr("This frees %1 and cannot be undone.").arg(formatSize(bytes));
     if (entries.size() > 1)
-        text = names.mid(0, 12).join(u", "_s) + (names.size() > 12 ? u"…\n\n"_s : u"\n\n"_s) + text;
+        text = listedNames(names) + u"\n\n"_s + text;
     askBeforeLoss(window(), title, text, tr("Delete Forever"), [this, entries] {
         for (const auto &entry : entries)
             m_services.containers.purge(entry.id).then(this, [this, name = displayText(entry.name)](const Status &status) {

@@ -3,15 +3,11 @@
 #include "runtime/base/ids.h"
 #include "ui/async/plain_text.h"
 #include "ui/services/volumes_service.h"
-#include "ui/style/metrics.h"
-#include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLineEdit>
-#include <QPushButton>
 
 namespace firkin::ui {
 
@@ -40,72 +36,38 @@ QString volumeComplaint(const QString &name, const QString &size, const QString 
     return {};
 }
 
-NewVolumeDialog::NewVolumeDialog(VolumesService &service, QWidget *parent) : QDialog(parent), m_service(service)
+NewVolumeDialog::NewVolumeDialog(VolumesService &service, QWidget *parent) : FormDialog(tr("New Volume"), tr("Create"), parent), m_service(service)
 {
-    setAttribute(Qt::WA_DeleteOnClose);
-    setWindowTitle(tr("New Volume"));
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(metrics::large, metrics::large, metrics::large, metrics::large);
-    layout->setSpacing(metrics::medium);
-    m_banner = new Banner;
-    layout->addWidget(m_banner);
-    auto *form = new QFormLayout;
-    form->setHorizontalSpacing(metrics::medium);
-    form->setVerticalSpacing(metrics::small);
     m_name = new QLineEdit;
-    m_name->setMinimumWidth(280);
     m_name->setPlaceholderText(tr("made up"));
     m_size = new QLineEdit(u"10g"_s);
     m_filesystem = new QComboBox;
     m_filesystem->addItems({u"ext4"_s, u"xfs"_s, u"btrfs"_s});
-    form->addRow(tr("&Name"), m_name);
-    form->addRow(tr("&Size"), m_size);
-    form->addRow(tr("&Type"), m_filesystem);
-    layout->addLayout(form);
+    form().addRow(tr("&Name"), m_name);
+    form().addRow(tr("&Size"), m_size);
+    form().addRow(tr("&Type"), m_filesystem);
     auto *hint = new ToneLabel(Tone::Muted, tr("It takes on this computer what is in it, not its size."));
     hint->setWordWrap(true);
-    layout->addWidget(hint);
-    m_complaint = new ToneLabel(Tone::Error);
-    m_complaint->setWordWrap(true);
-    layout->addWidget(m_complaint);
-    auto *buttons = new QDialogButtonBox;
-    m_create = buttons->addButton(tr("Create"), QDialogButtonBox::AcceptRole);
-    m_create->setDefault(true);
-    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(buttons, &QDialogButtonBox::accepted, this, &NewVolumeDialog::create);
+    addNote(hint);
     connect(m_name, &QLineEdit::textChanged, this, &NewVolumeDialog::look);
     connect(m_size, &QLineEdit::textChanged, this, &NewVolumeDialog::look);
     connect(m_filesystem, &QComboBox::currentTextChanged, this, &NewVolumeDialog::look);
     look();
+    m_name->setFocus();
 }
 
 void NewVolumeDialog::look()
 {
-    const QString complaint = volumeComplaint(m_name->text().trimmed(), m_size->text(), m_filesystem->currentText());
-    m_complaint->setText(complaint);
-    m_create->setEnabled(complaint.isEmpty());
+    setComplaint(volumeComplaint(m_name->text().trimmed(), m_size->text(), m_filesystem->currentText()));
 }
 
-void NewVolumeDialog::create()
+void NewVolumeDialog::submit()
 {
     const auto size = parseByteSize(toBytes(m_size->text().trimmed()));
     if (!size)
         return;
-    m_banner->clear();
-    m_create->setEnabled(false);
-    m_service
-        .create({.name = toBytes(m_name->text().trimmed()), .size = *size, .filesystem = toBytes(m_filesystem->currentText()), .labels = {}})
-        .then(this, [this](const Result<engine::VolumeView> &made) {
-            m_create->setEnabled(true);
-            if (!made) {
-                m_banner->showError(made.error());
-                return;
-            }
-            Q_EMIT created(displayText(made->name));
-            accept();
-        });
+    run(m_service.create({.name = toBytes(m_name->text().trimmed()), .size = *size, .filesystem = toBytes(m_filesystem->currentText()), .labels = {}}),
+        [this](const engine::VolumeView &made) { Q_EMIT created(displayText(made.name)); });
 }
 
 } // namespace firkin::ui

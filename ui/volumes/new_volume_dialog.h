@@ -1,23 +1,17 @@
 #pragma once
 
 #include "runtime/engine/volumes.h"
-
-#include <QDialog>
-
-#include <functional>
+#include "ui/widgets/form_dialog.h"
 
 class QComboBox;
 class QLineEdit;
-class QPushButton;
 
 namespace firkin::ui {
 
-class Banner;
-class ToneLabel;
 class VolumesService;
 
 /// Name, size and type of a volume to make. Stays open with its input when the engine refuses.
-class NewVolumeDialog : public QDialog {
+class NewVolumeDialog : public FormDialog {
     Q_OBJECT
 public:
     NewVolumeDialog(VolumesService &service, QWidget *parent);
@@ -27,15 +21,12 @@ Q_SIGNALS:
 
 private:
     void look();
-    void create();
+    void submit() override;
 
     VolumesService &m_service;
     QLineEdit *m_name;
     QLineEdit *m_size;
     QComboBox *m_filesystem;
-    ToneLabel *m_complaint;
-    Banner *m_banner;
-    QPushButton *m_create;
 };
 
 /// What is wrong with these, as a sentence; empty: nothing. Pure.

@@ -108,8 +108,6 @@ QVariant VolumeModel::data(const QModelIndex &index, int role) const
     const engine::VolumeView &volume = m_rows[static_cast<std::size_t>(index.row())];
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::AlignVCenter | (isNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft));
-    if (role == KeyRole)
-        return displayText(volume.name);
     if (role == Qt::ToolTipRole) {
         if (index.column() == NameColumn)
             return toolTipText(displayText(volume.name));

@@ -11,7 +11,7 @@ class VolumeModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { NameColumn, SizeColumn, DiskColumn, UsersColumn, CreatedColumn, FilesystemColumn, ColumnCount };
-    enum Role { SortRole = Qt::UserRole + 1, KeyRole };
+    enum Role { SortRole = Qt::UserRole + 1 };
 
     explicit VolumeModel(QObject *parent = nullptr);
     void setVolumes(const std::vector<engine::VolumeView> &volumes);

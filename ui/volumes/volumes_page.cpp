@@ -8,18 +8,17 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/question.h"
-#include "ui/widgets/row_delegate.h"
 #include "ui/widgets/state_page.h"
+#include "ui/widgets/table_view.h"
 #include "ui/widgets/toasts.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHeaderView>
 #include <QMenu>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
-#include <QToolButton>
+#include <QTimer>
 #include <QTreeView>
 
 namespace firkin::ui {
@@ -56,21 +55,25 @@ VolumesPage::VolumesPage(Services &services, Toasts &toasts, QWidget *parent) : 
     setFocusProxy(m_view);
 
     connect(&services.volumes, &VolumesService::listChanged, this, [this] {
-        m_model->setVolumes(m_services.volumes.volumes());
+        keepChoice(*m_view, [this] { m_model->setVolumes(m_services.volumes.volumes()); });
         refreshState();
         refreshActions();
     });
     connect(&services.volumes, &VolumesService::stateChanged, this, &VolumesPage::refreshState);
-    // Who has a volume changes with the containers.
-    connect(&services.containers, &ContainersService::listChanged, this, [this] {
-        if (isVisible())
-            m_services.volumes.refresh();
+    // Who has a volume changes with the containers: many of their changes, one look at the disk.
+    auto *soon = new QTimer(this);
+    soon->setSingleShot(true);
+    soon->setInterval(200);
+    connect(soon, &QTimer::timeout, this, [this] { m_services.volumes.refresh(); });
+    connect(&services.containers, &ContainersService::listChanged, this, [this, soon] {
+        if (isVisible() && !soon->isActive())
+            soon->start();
     });
     connect(m_statePage, &StatePage::actionTriggered, this, [this] {
-        if (m_services.volumes.state() == LoadState::Failed)
-            m_services.volumes.refresh();
-        else if (!m_services.volumes.volumes().empty())
+        if (!m_services.volumes.volumes().empty())
             Q_EMIT searchResetRequested();
+        else if (m_services.volumes.state() == LoadState::Failed)
+            m_services.volumes.refresh();
         else
             create();
     });
@@ -91,18 +94,10 @@ QWidget *VolumesPage::makeTools()
     auto *row = new QHBoxLayout(tools);
     row->setContentsMargins(metrics::small, metrics::tight, metrics::medium, metrics::tight);
     row->setSpacing(2);
-    const auto addButton = [row](QAction *action) {
-        auto *button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        row->addWidget(button);
-    };
-    addButton(m_open);
-    addButton(m_copy);
+    row->addWidget(toolButton(m_open));
+    row->addWidget(toolButton(m_copy));
     row->addStretch();
-    addButton(m_delete);
+    row->addWidget(toolButton(m_delete));
     connect(m_open, &QAction::triggered, this, [this] {
         const auto rows = selectedRows();
         if (rows.size() != 1)
@@ -126,27 +121,10 @@ QWidget *VolumesPage::makeTools()
 
 void VolumesPage::makeView()
 {
-    m_view = new QTreeView;
-    m_view->setModel(m_filter);
-    m_view->setItemDelegate(new RowDelegate(m_view));
-    m_view->setRootIsDecorated(false);
-    m_view->setUniformRowHeights(true);
-    m_view->setAllColumnsShowFocus(true);
-    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_view->setFrameShape(QFrame::NoFrame);
+    m_view = makeTable(m_filter, tr("Volumes"), {280, 90, 90, 240, 150});
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(VolumeModel::NameColumn, Qt::AscendingOrder);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->setAccessibleName(tr("Volumes"));
     m_view->setTextElideMode(Qt::ElideMiddle);
-    m_view->header()->setStretchLastSection(true);
-    m_view->header()->setHighlightSections(false);
-    m_view->setColumnWidth(VolumeModel::NameColumn, 280);
-    m_view->setColumnWidth(VolumeModel::SizeColumn, 90);
-    m_view->setColumnWidth(VolumeModel::DiskColumn, 90);
-    m_view->setColumnWidth(VolumeModel::UsersColumn, 240);
-    m_view->setColumnWidth(VolumeModel::CreatedColumn, 130);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &VolumesPage::refreshActions);
     connect(m_view, &QTreeView::activated, m_open, &QAction::trigger);
     connect(m_view, &QTreeView::customContextMenuRequested, this, [this](const QPoint &at) {
@@ -187,28 +165,12 @@ PageView::Primary VolumesPage::primary() const
 void VolumesPage::refreshState()
 {
     const auto &volumes = m_services.volumes;
-    if (volumes.state() == LoadState::Failed && volumes.volumes().empty()) {
-        m_statePage->showError(*volumes.error());
-        m_stack->setCurrentWidget(m_statePage);
-        return;
-    }
-    if (volumes.state() == LoadState::Failed)
-        m_banner->showError(*volumes.error());
-    if (volumes.volumes().empty()) {
-        if (volumes.state() == LoadState::Ready)
-            m_statePage->showText("volumes"_L1, tr("No volumes yet"),
-                                  tr("A volume keeps data when its container is deleted, and can be given to the next one."), tr("New Volume…"));
-        else
-            m_statePage->showLoading(false);
-        m_stack->setCurrentWidget(m_statePage);
-        return;
-    }
-    if (m_filter->rowCount() == 0) {
-        m_statePage->showText("search"_L1, tr("No volume matches"), {}, tr("Show All"));
-        m_stack->setCurrentWidget(m_statePage);
-        return;
-    }
-    m_stack->setCurrentWidget(m_content);
+    const bool replaced = m_statePage->replacesList(
+        volumes.state() == LoadState::Ready, volumes.error(), volumes.volumes().empty(), m_filter->rowCount() == 0,
+        {"volumes"_L1, tr("No volumes yet"), tr("A volume keeps data when its container is deleted, and can be given to the next one."),
+         tr("New Volume…"), {}, tr("No volume matches"), tr("Show All")},
+        *m_banner);
+    m_stack->setCurrentWidget(replaced ? static_cast<QWidget *>(m_statePage) : m_content);
 }
 
 std::vector<int> VolumesPage::selectedRows() const
@@ -256,7 +218,7 @@ void VolumesPage::removeSelected()
         names << m_model->index(at, VolumeModel::NameColumn).data().toString();
     }
     const QString title = rows.size() == 1 ? tr("Delete %1?").arg(names.front()) : tr("Delete %n volumes?", nullptr, static_cast<int>(rows.size()));
-    const QString text = rows.size() == 1 ? tr("What is in the volume is lost.") : names.join(u'\n') + u"\n\n"_s + tr("What is in them is lost.");
+    const QString text = rows.size() == 1 ? tr("What is in the volume is lost.") : listedNames(names) + u"\n\n"_s + tr("What is in them is lost.");
     askBeforeLoss(window(), title, text, tr("Delete"), [this, volumes] {
         m_banner->clear();
         for (const auto &name : volumes)

@@ -175,6 +175,38 @@ private Q_SLOTS:
         QTRY_COMPARE(world.services.volumes.volumes().size(), std::size_t{0});
     }
 
+    void whenOneGoesItsNeighbourIsChosen()
+    {
+        World world;
+        for (const char *name : {"a", "b", "c"})
+            world.engine.addVolume(volume(name));
+        world.show();
+        auto *model = world.view()->model();
+        QTRY_COMPARE(model->rowCount(), 3);
+        world.view()->setCurrentIndex(model->index(1, 0));
+        QVERIFY(world.engine.volumes().remove("b", {}).has_value());
+        world.services.volumes.refresh();
+        QTRY_COMPARE(model->rowCount(), 2);
+        QCOMPARE(world.view()->selectionModel()->selectedRows().value(0).data().toString(), u"c"_s);
+        QVERIFY(world.engine.volumes().remove("c", {}).has_value());
+        world.services.volumes.refresh();
+        QTRY_COMPARE(model->rowCount(), 1);
+        QCOMPARE(world.view()->selectionModel()->selectedRows().value(0).data().toString(), u"a"_s);
+    }
+
+    void enterMakesOne()
+    {
+        World world;
+        world.show();
+        world.page->create();
+        auto *dialog = world.page->findChild<ui::NewVolumeDialog *>();
+        QVERIFY(dialog);
+        dialog->findChildren<QLineEdit *>()[0]->setText(u"data"_s);
+        QTest::keyClick(dialog->findChildren<QLineEdit *>()[0], Qt::Key_Return);
+        QTRY_COMPARE(world.services.volumes.volumes().size(), std::size_t{1});
+        QCOMPARE(world.engine.calls(firkin::Operation::CreateVolume), 1);
+    }
+
     void makingOneShowsIt()
     {
         World world;
