@@ -20,18 +20,6 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// As many as a dialog shows by name.
-constexpr qsizetype shownNames = 12;
-
-QString listed(const QStringList &names, const QString &more)
-{
-    return names.size() <= shownNames ? names.join(u'\n') : names.first(shownNames).join(u'\n') + u'\n' + more;
-}
-
-} // namespace
-
 ImageActions::ImageActions(ImagesService &images, Banner &banner, QWidget *view) : QObject(view), m_images(images), m_banner(banner), m_view(view)
 {
     run = new QAction(icon("play"_L1), tr("Run…"), this);
@@ -181,14 +169,13 @@ void ImageActions::askRemove()
     const QString title = count == 1 ? tr("Delete %1?").arg(names.front()) : tr("Delete %n images?", nullptr, count);
     const QString text = count == 1
         ? tr("The image has to be pulled or loaded again to be used.")
-        : listed(names, tr("and %n more", nullptr, count - static_cast<int>(shownNames))) + u"\n\n"_s + tr("They have to be pulled or loaded again to be used.");
+        : listedNames(names) + u"\n\n"_s + tr("They have to be pulled or loaded again to be used.");
     askBeforeLoss(window(), title, text, tr("Delete"), [this, references] {
         m_banner.clear();
-        for (const auto &reference : references)
-            m_images.remove(reference, false).then(this, [this](const Status &status) {
-                if (!status)
-                    m_banner.showError(status.error());
-            });
+        m_images.removeAll(references).then(this, [this](const Status &status) {
+            if (!status)
+                m_banner.showError(status.error());
+        });
     });
 }
 
@@ -207,7 +194,7 @@ void ImageActions::askPrune()
     }
     const int count = static_cast<int>(unused.size());
     askBeforeLoss(window(), tr("Delete %n image(s) that no container uses?", nullptr, count),
-                  listed(names, tr("and %n more", nullptr, count - static_cast<int>(shownNames))) + u"\n\n"_s
+                  listedNames(names) + u"\n\n"_s
                       + tr("This frees up to %1. They have to be pulled or loaded again to be used.").arg(formatSize(bytes)),
                   tr("Delete"), [this, references] {
                       m_banner.clear();

@@ -54,11 +54,6 @@ QString ImageModel::nameAt(int row) const
     return index(row, NameColumn).data().toString();
 }
 
-int ImageModel::usersAt(int row) const
-{
-    return m_rows.at(static_cast<std::size_t>(row)).users;
-}
-
 bool ImageModel::isUntagged(int row) const
 {
     return m_rows.at(static_cast<std::size_t>(row)).untagged;
@@ -100,8 +95,6 @@ QVariant ImageModel::data(const QModelIndex &index, int role) const
     const Row &row = m_rows[static_cast<std::size_t>(index.row())];
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::AlignVCenter | (index.column() == SizeColumn ? Qt::AlignRight : Qt::AlignLeft));
-    if (role == KeyRole)
-        return displayText(row.reference);
     if (role == Qt::ToolTipRole)
         return index.column() == NameColumn || index.column() == DigestColumn ? toolTipText(index.column() == NameColumn ? data(index, Qt::DisplayRole).toString() : displayText(row.digest))
                                                                              : QVariant();

@@ -11,14 +11,13 @@ class ImageModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { NameColumn, SizeColumn, CreatedColumn, UsedColumn, DigestColumn, ColumnCount };
-    enum Role { SortRole = Qt::UserRole + 1, KeyRole };
+    enum Role { SortRole = Qt::UserRole + 1 };
 
     explicit ImageModel(QObject *parent = nullptr);
     void setImages(const std::vector<engine::ImageView> &images);
     /// What `Images::remove` takes: the reference, or the digest of an untagged one.
     [[nodiscard]] std::string referenceAt(int row) const;
     [[nodiscard]] QString nameAt(int row) const;
-    [[nodiscard]] int usersAt(int row) const;
     [[nodiscard]] bool isUntagged(int row) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;

@@ -9,18 +9,19 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/question.h"
-#include "ui/widgets/row_delegate.h"
 #include "ui/widgets/state_page.h"
+#include "ui/widgets/table_view.h"
 #include "ui/widgets/toasts.h"
 
 #include <QAction>
 #include <QFileInfo>
 #include <QMenu>
-#include <QHeaderView>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
 #include <QToolButton>
 #include <QTreeView>
+
+#include <algorithm>
 
 namespace firkin::ui {
 
@@ -56,42 +57,18 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
     bannerRow->addWidget(m_banner);
     layout->addLayout(bannerRow);
 
-    m_view = new QTreeView;
-    m_view->setModel(m_filter);
-    m_view->setItemDelegate(new RowDelegate(m_view));
-    m_view->setRootIsDecorated(false);
-    m_view->setUniformRowHeights(true);
-    m_view->setAllColumnsShowFocus(true);
-    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_view->setFrameShape(QFrame::NoFrame);
+    m_view = makeTable(m_filter, tr("Images"), {400, 100, 150, 130});
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(ImageModel::NameColumn, Qt::AscendingOrder);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->setAccessibleName(tr("Images"));
     m_view->setTextElideMode(Qt::ElideMiddle);
-    m_view->header()->setStretchLastSection(true);
-    m_view->header()->setHighlightSections(false);
-    m_view->setColumnWidth(ImageModel::NameColumn, 400);
-    m_view->setColumnWidth(ImageModel::SizeColumn, 100);
-    m_view->setColumnWidth(ImageModel::CreatedColumn, 150);
-    m_view->setColumnWidth(ImageModel::UsedColumn, 130);
     layout->addWidget(m_view, 1);
     setFocusProxy(m_view);
 
     m_actions = new ImageActions(services.images, *m_banner, m_view);
-    const auto addButton = [row](QAction *action) {
-        auto *button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        row->addWidget(button);
-    };
     for (QAction *action : {m_actions->run, m_actions->push, m_actions->remove})
-        addButton(action);
+        row->addWidget(toolButton(action));
     row->addStretch();
-    addButton(m_actions->load);
+    row->addWidget(toolButton(m_actions->load));
     // The rest is not for every day, and the narrowest window has no room for it.
     auto *more = new QToolButton;
     more->setIcon(icon("more"_L1));
@@ -108,11 +85,7 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
     row->addWidget(more);
     connect(m_actions, &ImageActions::runRequested, this, &ImagesPage::newContainerRequested);
 
-    connect(&services.images, &ImagesService::listChanged, this, [this] {
-        m_model->setImages(m_services.images.images());
-        refreshState();
-        refreshActions();
-    });
+    connect(&services.images, &ImagesService::listChanged, this, &ImagesPage::refresh);
     connect(&services.images, &ImagesService::stateChanged, this, &ImagesPage::refreshState);
     connect(&services.images, &ImagesService::loaded, this, [this](const QStringList &references, TaskId task) {
         const auto *found = m_services.tasks.find(task);
@@ -137,17 +110,15 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
             m_actions->menu(this)->popup(m_view->viewport()->mapToGlobal(at));
     });
     connect(m_statePage, &StatePage::actionTriggered, this, [this] {
-        if (m_services.images.state() == LoadState::Failed)
-            m_services.images.refresh();
-        else if (!m_services.images.images().empty())
+        if (!m_services.images.images().empty())
             Q_EMIT searchResetRequested();
+        else if (m_services.images.state() == LoadState::Failed)
+            m_services.images.refresh();
         else
             pull();
     });
     connect(m_statePage, &StatePage::secondaryTriggered, m_actions->load, &QAction::trigger);
-    m_model->setImages(services.images.images());
-    refreshState();
-    refreshActions();
+    refresh();
 }
 
 void ImagesPage::showEvent(QShowEvent *event)
@@ -173,30 +144,24 @@ PageView::Primary ImagesPage::primary() const
     return {tr("Pull Image…"), "download"_L1};
 }
 
+void ImagesPage::refresh()
+{
+    const auto &images = m_services.images.images();
+    keepChoice(*m_view, [&] { m_model->setImages(images); });
+    m_actions->prune->setEnabled(std::ranges::any_of(images, [](const engine::ImageView &image) { return image.usedBy.empty(); }));
+    refreshState();
+    refreshActions();
+}
+
 void ImagesPage::refreshState()
 {
     const auto &images = m_services.images;
-    if (images.state() == LoadState::Failed && images.images().empty()) {
-        m_statePage->showError(*images.error());
-        m_stack->setCurrentWidget(m_statePage);
-        return;
-    }
-    if (images.state() == LoadState::Failed)
-        m_banner->showError(*images.error());
-    if (images.images().empty()) {
-        if (images.state() == LoadState::Ready)
-            m_statePage->showText("images"_L1, tr("No images yet"), tr("Pull one from a registry, or load an archive that was saved before."), tr("Pull Image…"), tr("Load Archive…"));
-        else
-            m_statePage->showLoading(false);
-        m_stack->setCurrentWidget(m_statePage);
-        return;
-    }
-    if (m_filter->rowCount() == 0) {
-        m_statePage->showText("search"_L1, tr("No image matches"), {}, tr("Show All"));
-        m_stack->setCurrentWidget(m_statePage);
-        return;
-    }
-    m_stack->setCurrentWidget(m_content);
+    const bool replaced = m_statePage->replacesList(
+        images.state() == LoadState::Ready, images.error(), images.images().empty(), m_filter->rowCount() == 0,
+        {"images"_L1, tr("No images yet"), tr("Pull one from a registry, or load an archive that was saved before."),
+         tr("Pull Image…"), tr("Load Archive…"), tr("No image matches"), tr("Show All")},
+        *m_banner);
+    m_stack->setCurrentWidget(replaced ? static_cast<QWidget *>(m_statePage) : m_content);
 }
 
 std::vector<int> ImagesPage::selectedRows() const
@@ -213,7 +178,6 @@ void ImagesPage::refreshActions()
     for (const int at : selectedRows())
         selection.push_back({m_model->referenceAt(at), m_model->nameAt(at), !m_model->isUntagged(at)});
     m_actions->setSelection(std::move(selection));
-    m_actions->prune->setEnabled(!engine::unusedImages(m_services.images.images(), true).empty());
 }
 
 void ImagesPage::sayEnd(TaskId task, const QString &done)

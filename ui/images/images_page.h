@@ -31,6 +31,7 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void refresh();
     void refreshState();
     void refreshActions();
     /// A toast when the task is done, the banner when it failed.

@@ -31,6 +31,7 @@ RegistryDialog::RegistryDialog(ImagesService &images, QWidget *parent) : QDialog
     m_list->setMaximumHeight(110);
     caption->setBuddy(m_list);
     m_logOut = new QPushButton(tr("Log Out"));
+    m_logOut->setAutoDefault(false);
     auto *row = new QHBoxLayout;
     row->addWidget(m_list, 1);
     row->addWidget(m_logOut, 0, Qt::AlignTop);
@@ -56,9 +57,9 @@ RegistryDialog::RegistryDialog(ImagesService &images, QWidget *parent) : QDialog
 
     auto *buttons = new QDialogButtonBox;
     m_logIn = buttons->addButton(tr("Log In"), QDialogButtonBox::ActionRole);
-    m_logIn->setDefault(true);
     buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
     layout->addWidget(buttons);
+    m_logIn->setDefault(true); // now that it is in the dialog, which would choose another otherwise
 
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_logIn, &QPushButton::clicked, this, &RegistryDialog::logIn);
@@ -77,9 +78,11 @@ void RegistryDialog::refresh()
         m_list->clear();
         if (registries) {
             for (const std::string &registry : *registries)
-                m_list->addItem(displayText(registry));
+                (new QListWidgetItem(displayText(registry), m_list))->setData(Qt::UserRole, QByteArray::fromStdString(registry));
+        } else {
+            showError(registries.error());
         }
-        if (m_list->count() == 0) {
+        if (registries && registries->empty()) {
             auto *none = new QListWidgetItem(tr("No registry yet"), m_list);
             none->setFlags(Qt::NoItemFlags);
         }
@@ -94,6 +97,14 @@ void RegistryDialog::refreshActions()
     m_logOut->setEnabled(item && item->flags().testFlag(Qt::ItemIsEnabled));
 }
 
+void RegistryDialog::showError(const Error &error)
+{
+    if (error.isCancelled())
+        return;
+    m_said->setTone(Tone::Error);
+    m_said->setText(errorText(error).headline);
+}
+
 void RegistryDialog::logIn()
 {
     m_busy = true;
@@ -105,9 +116,8 @@ void RegistryDialog::logIn()
         .then(this, [this, registry](const Result<engine::Registries::KeptIn> &kept) {
             m_busy = false;
             if (!kept) {
-                const ErrorText text = errorText(kept.error());
-                m_said->setTone(Tone::Error);
-                m_said->setText(text.headline);
+                m_said->clear();
+                showError(kept.error());
             } else {
                 m_password->clear();
                 m_said->setTone(*kept == engine::Registries::KeptIn::File ? Tone::Warning : Tone::Running);
@@ -125,11 +135,10 @@ void RegistryDialog::logOut()
     const auto *item = m_list->currentItem();
     if (!item)
         return;
-    m_images.logOut(item->text().toStdString()).then(this, [this](const Status &status) {
-        if (!status) {
-            m_said->setTone(Tone::Error);
-            m_said->setText(errorText(status.error()).headline);
-        }
+    m_said->clear();
+    m_images.logOut(item->data(Qt::UserRole).toByteArray().toStdString()).then(this, [this](const Status &status) {
+        if (!status)
+            showError(status.error());
         refresh();
     });
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "runtime/base/error.h"
+
 #include <QDialog>
 
 class QLineEdit;
@@ -20,6 +22,7 @@ public:
 private:
     void refresh();
     void refreshActions();
+    void showError(const Error &error);
     void logIn();
     void logOut();
 
