@@ -104,14 +104,13 @@ Operation<std::vector<engine::ImageStep>> ImagesService::history(const std::stri
 Operation<void> ImagesService::removeAll(const std::vector<std::string> &references)
 {
     return runAsync(m_pools.shared(), [&engine = m_engine, references, to = m_mailbox.address(), this](std::stop_token stop) -> Status {
-        Status status;
+        Status first;
         for (const std::string &reference : references) {
-            status = engine.images().remove(reference, false, stop);
-            if (!status)
-                break;
+            if (Status status = engine.images().remove(reference, false, stop); !status && first)
+                first = std::move(status);
         }
         to.post([this] { refresh(); });
-        return status;
+        return first;
     });
 }
 
@@ -122,7 +121,7 @@ Operation<std::vector<std::string>> ImagesService::registries()
 
 Operation<engine::Registries::KeptIn> ImagesService::logIn(const std::string &registry, const std::string &user, const std::string &password)
 {
-    return runAsync(m_pools.transfers(), [&engine = m_engine, registry, user, password](std::stop_token stop) {
+    return runAsync(m_pools.shared(), [&engine = m_engine, registry, user, password](std::stop_token stop) {
         return engine.registries().logIn(registry, user, password, stop);
     });
 }
@@ -130,16 +129,6 @@ Operation<engine::Registries::KeptIn> ImagesService::logIn(const std::string &re
 Operation<void> ImagesService::logOut(const std::string &registry)
 {
     return runAsync(m_pools.shared(), [&engine = m_engine, registry](std::stop_token stop) { return engine.registries().logOut(registry, stop); });
-}
-
-Operation<void> ImagesService::remove(const std::string &reference, bool force)
-{
-    return runAsync(m_pools.shared(), [&engine = m_engine, reference, force, to = m_mailbox.address(), this](std::stop_token stop) {
-        Status status = engine.images().remove(reference, force, stop);
-        if (status)
-            to.post([this] { refresh(); });
-        return status;
-    });
 }
 
 Operation<std::string> ImagesService::ensureStarter(const ProgressFn &progress)

@@ -28,8 +28,7 @@ public:
     TaskId save(const std::vector<std::string> &references, const QString &file);
     [[nodiscard]] Operation<void> tag(const std::string &reference, const std::string &name);
     [[nodiscard]] Operation<std::vector<engine::ImageStep>> history(const std::string &reference);
-    [[nodiscard]] Operation<void> remove(const std::string &reference, bool force);
-    /// One after the other; the first failure ends it.
+    /// One after the other; goes on after a failure and tells the first.
     [[nodiscard]] Operation<void> removeAll(const std::vector<std::string> &references);
     [[nodiscard]] Operation<std::vector<std::string>> registries();
     [[nodiscard]] Operation<engine::Registries::KeptIn> logIn(const std::string &registry, const std::string &user, const std::string &password);

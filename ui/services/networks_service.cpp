@@ -8,12 +8,10 @@ NetworksService::NetworksService(engine::Engine &engine, Pools &pools, Container
     m_soon.setSingleShot(true);
     m_soon.setInterval(200);
     connect(&m_soon, &QTimer::timeout, this, &NetworksService::refresh);
-    const auto later = [this] {
-        if (m_watched)
+    connect(&containers, &ContainersService::listChanged, this, [this] {
+        if (m_watched && !m_soon.isActive())
             m_soon.start();
-    };
-    connect(&containers, &ContainersService::listChanged, this, later);
-    connect(&containers, &ContainersService::rowChanged, this, later);
+    });
 }
 
 void NetworksService::setWatched(bool watched)
