@@ -111,14 +111,23 @@ void ContainerCommands::trigger(ContainerAction action)
         for (const auto &id : ids)
             containers.kill(id);
         return;
-    case ContainerAction::ForceOff:
+    case ContainerAction::ForceOff: {
+        QString text = tr("The machine ends at once, as if its power were cut. What programs have not written to disk is lost.");
+        for (QStringList pods; const auto &id : ids) {
+            const auto *view = containers.find(id);
+            const QString pod = view && !view->pod.empty() ? containers.podNameOf(view->pod) : QString();
+            if (pod.isEmpty() || pods.contains(pod))
+                continue;
+            pods << pod;
+            text += u"\n\n"_s + tr("The pod %1 ends as a whole, with all of its containers.").arg(pod);
+        }
         askBeforeLoss(m_window, ids.size() == 1 ? tr("Force off %1?").arg(containers.nameOf(ids.front())) : tr("Force off %n containers?", nullptr, static_cast<int>(ids.size())),
-                      tr("The machine ends at once, as if its power were cut. What programs have not written to disk is lost."),
-                      tr("Force Off"), [this, ids] {
+                      text, tr("Force Off"), [this, ids] {
                           for (const auto &id : ids)
                               m_services.containers.forceOff(id);
                       });
         return;
+    }
     case ContainerAction::OpenPort: openPort(ids.front()); return;
     case ContainerAction::CopyName:
     case ContainerAction::CopyId: {
@@ -160,15 +169,11 @@ void ContainerCommands::remove(const std::vector<ContainerId> &ids)
 void ContainerCommands::openPort(const ContainerId &id)
 {
     const auto *view = m_services.containers.find(id);
-    if (!view || view->ports.empty())
+    if (!view)
         return;
-    const auto &port = view->ports.front();
-    const QString host = port.hostAddress.empty() || port.hostAddress == "0.0.0.0" ? u"127.0.0.1"_s : QString::fromStdString(port.hostAddress);
-    QUrl url;
-    url.setScheme(port.containerPort == 443 ? u"https"_s : u"http"_s);
-    url.setHost(host);
-    url.setPort(port.hostPort);
-    QDesktopServices::openUrl(url);
+    const auto port = std::ranges::find(view->ports, engine::Transport::Tcp, &engine::PortMapping::transport);
+    if (port != view->ports.end())
+        QDesktopServices::openUrl(QUrl(PortsView::addressOf(*port), QUrl::StrictMode));
 }
 
 void ContainerCommands::copyCommand(const std::vector<ContainerId> &ids)

@@ -112,7 +112,6 @@ NewContainerDialog::NewContainerDialog(Services &services, QWidget *parent) : QD
     m_progress = new ToneLabel(Tone::Muted);
     auto *buttons = new QDialogButtonBox;
     m_create = buttons->addButton(tr("Create"), QDialogButtonBox::AcceptRole);
-    m_create->setDefault(true);
     buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     auto *bottom = new QHBoxLayout;
     bottom->addWidget(m_start);
@@ -120,6 +119,7 @@ NewContainerDialog::NewContainerDialog(Services &services, QWidget *parent) : QD
     bottom->addWidget(m_progress, 1);
     bottom->addWidget(buttons);
     layout->addLayout(bottom);
+    m_create->setDefault(true); // now that it is in the dialog, which would choose another otherwise
 
     fillImages();
     connect(&services.images, &ImagesService::listChanged, this, &NewContainerDialog::fillImages);

@@ -1,6 +1,7 @@
 #include "tests/ui/containers/test_ui_containers_page.h"
 
 #include "tests/support/fake_engine.h"
+#include "ui/containers/container_commands.h"
 #include "ui/containers/container_delegate.h"
 #include "ui/containers/container_detail.h"
 #include "ui/containers/container_model.h"
@@ -503,4 +504,26 @@ void TestUiContainersPage::aPodsFailureStaysOnItsRow()
     bench.services.containers.startPod(pod);
     QTRY_COMPARE(bench.rowOf(u"shop"_s).data(ContainerModel::ConditionRole).toInt(), int(Condition::Running));
     QVERIFY(bench.rowOf(u"shop"_s).data(ContainerModel::FailureRole).toString().isEmpty());
+}
+
+void TestUiContainersPage::forcingOffSaysThatAPodEndsAsAWhole()
+{
+    Bench bench;
+    bench.addPod("shop", {"web", "db"});
+    bench.engine.addRunning("alone");
+    bench.show();
+    ContainerCommands commands(bench.services, *bench.toasts, bench.page);
+    const auto asked = [&](const char *name) {
+        for (const auto &view : bench.services.containers.containers())
+            if (view.name == name)
+                commands.setTargets({view.id});
+        commands.trigger(ContainerAction::ForceOff);
+        auto *box = dialog<QuestionDialog>();
+        const QString said = box ? box->accessibleDescription() : QString();
+        delete box;
+        return said;
+    };
+    QVERIFY(asked("web").contains(u"The pod shop ends as a whole"_s));
+    const QString alone = asked("alone");
+    QVERIFY(!alone.isEmpty() && !alone.contains(u"pod"_s));
 }

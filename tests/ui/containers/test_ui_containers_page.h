@@ -29,4 +29,5 @@ private Q_SLOTS:
     void aClosedPodStaysClosed();
     void theSearchForAPodShowsWhatIsInIt();
     void aPodsFailureStaysOnItsRow();
+    void forcingOffSaysThatAPodEndsAsAWhole();
 };
