@@ -142,7 +142,8 @@ void drawLabel(QPainter *painter, const QRect &rect, const QIcon &mark, QSize ic
         x += markWidth;
     }
     painter->setPen(color);
-    painter->drawText(QRect(x, rect.top(), rect.right() - x + 1, rect.height()), flags | Qt::AlignLeft, text);
+    // The text's width is rounded down: what is a fraction of a pixel wider would lose its end.
+    painter->drawText(QRect(x, rect.top(), rect.right() - x + 1, rect.height()), flags | Qt::AlignLeft | Qt::TextDontClip, text);
 }
 
 } // namespace

@@ -111,13 +111,15 @@ MainWindow::MainWindow(Services &services, Preferences &preferences, QWidget *pa
     connect(&services.tasks, &TaskList::added, this, &MainWindow::refreshNotes);
     connect(&services.tasks, &TaskList::ended, this, [this](TaskId id) {
         refreshNotes();
-        // Copies end in a toast where nothing else says so; their failure must not go unseen.
+        // Copies end in a toast where nothing else says so; their failure, and that of an archive that was dropped on
+        // another page than Images, must not go unseen.
         const auto *task = m_services.tasks.find(id);
         if (!task || m_page == Page::Tasks)
             return;
-        if (task->state == TaskState::Failed && (task->kind == TaskKind::CopyIn || task->kind == TaskKind::CopyOut))
+        const bool isCopy = task->kind == TaskKind::CopyIn || task->kind == TaskKind::CopyOut;
+        if (task->state == TaskState::Failed && (isCopy || (task->kind == TaskKind::Load && m_page != Page::Images)))
             m_banner->showError(*task->error);
-        else if (task->state == TaskState::Done && (task->kind == TaskKind::CopyIn || task->kind == TaskKind::CopyOut))
+        else if (task->state == TaskState::Done && isCopy)
             m_toasts->show(tr("Done: %1").arg(task->title), {}, {}, 5000);
     });
     connect(&services.tasks, &TaskList::changed, this, &MainWindow::refreshNotes);
@@ -209,7 +211,7 @@ void MainWindow::makeShortcuts()
     escape->setContext(Qt::WidgetShortcut);
     connect(escape, &QShortcut::activated, this, [this] {
         if (m_search->text().isEmpty())
-            m_containers->table().setFocus();
+            currentView()->setFocus(Qt::OtherFocusReason);
         else
             m_search->clear();
     });
@@ -293,8 +295,8 @@ void MainWindow::showPage(Page page)
     m_page = page;
     m_sideBar->setCurrent(page);
     if (m_pages->currentWidget() != next) {
+        m_search->clear(); // it was for the page that one leaves, which shows all again
         m_pages->setCurrentWidget(next);
-        next->setSearch(m_search->text());
         next->setFocus(Qt::OtherFocusReason);
     }
     onPlaceChanged();
@@ -416,6 +418,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 void MainWindow::dropEvent(QDropEvent *event)
 {
     const QStringList paths = imageArchives(event->mimeData());
+    if (!paths.isEmpty())
+        view(Page::Images); // which says what was loaded
     for (const QString &path : paths)
         m_services.images.load(path);
     if (!paths.isEmpty()) {

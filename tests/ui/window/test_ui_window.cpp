@@ -11,12 +11,19 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QDropEvent>
+#include <QFile>
 #include <QImage>
+#include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTreeView>
+
+#include <algorithm>
 
 using namespace firkin;
 using namespace firkin::ui;
@@ -133,10 +140,64 @@ private Q_SLOTS:
     void controlAndANumberOpensEachPage()
     {
         Program program;
-        for (const auto &entry : pageTable({program.application->services(), program.application->preferences(), program.window().toasts()})) {
-            QTest::keyClick(&program.window(), static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(entry.page)), Qt::ControlModifier);
-            QCOMPARE(program.window().address().page, entry.page);
+        const std::vector<std::pair<Qt::Key, Page>> keys = {{Qt::Key_1, Page::Containers}, {Qt::Key_3, Page::Images}, {Qt::Key_4, Page::Volumes}, {Qt::Key_5, Page::Networks},
+                                                            {Qt::Key_6, Page::Tasks},      {Qt::Key_7, Page::Settings}, {Qt::Key_8, Page::Trash}};
+        const auto pages = pageTable({program.application->services(), program.application->preferences(), program.window().toasts()});
+        QCOMPARE(pages.size(), keys.size());
+        for (const auto &[key, page] : keys) {
+            QTest::keyClick(&program.window(), key, Qt::ControlModifier);
+            QCOMPARE(program.window().address().page, page);
         }
+    }
+
+    void theSearchIsOfOnePage()
+    {
+        Program program;
+        QTest::keyClick(&program.window(), Qt::Key_F, Qt::ControlModifier);
+        auto *search = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(search);
+        auto &table = program.window().containersPage().table();
+        const int all = table.shownCount();
+        QTest::keyClicks(search, u"postgres"_s);
+        QCOMPARE(table.shownCount(), 1);
+
+        QTest::keyClick(&program.window(), Qt::Key_3, Qt::ControlModifier);
+        QVERIFY(search->text().isEmpty());
+        QTest::keyClick(&program.window(), Qt::Key_1, Qt::ControlModifier);
+        QCOMPARE(table.shownCount(), all);
+    }
+
+    void escInTheSearchGoesToThePagesOwnList()
+    {
+        Program program;
+        program.window().go({Page::Images, {}, {}});
+        QTRY_COMPARE(program.application->services().images.state(), LoadState::Ready);
+        QTest::keyClick(&program.window(), Qt::Key_F, Qt::ControlModifier);
+        auto *search = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(search);
+        QTest::keyClick(search, Qt::Key_Escape);
+        const auto *list = qobject_cast<QTreeView *>(QApplication::focusWidget());
+        QVERIFY(list);
+        QCOMPARE(list->accessibleName(), u"Images"_s);
+    }
+
+    void anArchiveDroppedOnAnotherPageIsSaid()
+    {
+        Program program;
+        QFile archive(program.folder.filePath(u"app.tar"_s));
+        QVERIFY(archive.open(QIODevice::WriteOnly));
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(archive.fileName())});
+        QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&program.window(), &drop);
+        const auto says = [&](const QString &text) {
+            return std::ranges::any_of(program.window().findChildren<QLabel *>(), [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
+        };
+        QTRY_VERIFY(says(u"Loaded localhost/app:latest"_s));
+
+        program.engine->inject(firkin::Operation::LoadImage, {.error = makeError(firkin::Operation::LoadImage, "other", Reason::NotAnImage)});
+        QApplication::sendEvent(&program.window(), &drop);
+        QTRY_VERIFY(says(u"Could not load the image"_s));
     }
 
     void altAndArrowsWalkWhereOneHasBeen()
