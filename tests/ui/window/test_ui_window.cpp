@@ -11,7 +11,7 @@
 
 #include <QApplication>
 #include <QCheckBox>
-#include <QDropEvent>
+#include <QDragEnterEvent>
 #include <QFile>
 #include <QImage>
 #include <QLabel>
@@ -188,15 +188,20 @@ private Q_SLOTS:
         QVERIFY(archive.open(QIODevice::WriteOnly));
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(archive.fileName())});
-        QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&program.window(), &drop);
+        const auto dropIt = [&] {
+            QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(&program.window(), &enter);
+            QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(&program.window(), &drop);
+        };
+        dropIt();
         const auto says = [&](const QString &text) {
             return std::ranges::any_of(program.window().findChildren<QLabel *>(), [&](const QLabel *label) { return label->isVisible() && label->text().contains(text); });
         };
         QTRY_VERIFY(says(u"Loaded localhost/app:latest"_s));
 
         program.engine->inject(firkin::Operation::LoadImage, {.error = makeError(firkin::Operation::LoadImage, "other", Reason::NotAnImage)});
-        QApplication::sendEvent(&program.window(), &drop);
+        dropIt();
         QTRY_VERIFY(says(u"Could not load the image"_s));
     }
 
