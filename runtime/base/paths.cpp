@@ -86,7 +86,6 @@ constexpr std::array helperTable{
     HelperRow{Helper::Passt, "passt", "FIRKIN_PASST", false},
     HelperRow{Helper::Pesto, "pesto", "FIRKIN_PESTO", false},
     HelperRow{Helper::Virtiofsd, "virtiofsd", "FIRKIN_VIRTIOFSD", false},
-    HelperRow{Helper::VdeSwitch, "vde_switch", "FIRKIN_VDE_SWITCH", false},
     HelperRow{Helper::Skopeo, "skopeo", "FIRKIN_SKOPEO", false},
     HelperRow{Helper::Mke2fs, "mke2fs", "FIRKIN_MKE2FS", false},
     HelperRow{Helper::Debugfs, "debugfs", "FIRKIN_DEBUGFS", false},

@@ -32,7 +32,6 @@ enum class Helper {
     Passt,
     Pesto,
     Virtiofsd,
-    VdeSwitch,
     Skopeo,
     Mke2fs,
     Debugfs,

@@ -34,7 +34,6 @@ constexpr std::array helperChecks{
     HelperCheck{Helper::Skopeo, "--version", true},
     HelperCheck{Helper::Debugfs, "-V", false},
     HelperCheck{Helper::Virtiofsd, "--version", false},
-    HelperCheck{Helper::VdeSwitch, "--version", false},
 };
 
 std::string firstLine(std::string_view text)

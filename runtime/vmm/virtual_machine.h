@@ -63,7 +63,7 @@ struct Capabilities {
     bool changePorts = false;
 };
 
-/// A network card that is plugged in. `line`: a stream socket to a virtual network, as passt and vde_plug speak it; none: the
+/// A network card that is plugged in. `line`: a stream socket to a virtual network, as passt and our switch speak it; none: the
 /// line of the card of this name that was taken out.
 struct NetworkCard {
     std::string name; ///< 1 to 15 of [A-Za-z0-9-]; the first card of the configuration is "net0"
