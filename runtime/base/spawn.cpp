@@ -29,7 +29,8 @@ struct ChildPlan {
     pid_t parent = 0;
     bool newSession = false;
     bool dieWithParent = false;
-    int rules = -1; ///< of Landlock; -1: none
+    bool confined = false;
+    int rules = -1; ///< of Landlock, above all of the child's descriptors; -1: none
     volatile int errnoValue = 0; ///< written by the child, read by us once it has gone on or died
 };
 
@@ -65,8 +66,9 @@ struct ChildPlan {
     }
     if (plan->workingDirectory && ::chdir(plan->workingDirectory) != 0)
         giveUp();
-    if (plan->rules >= 0
-        && (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::syscall(SYS_landlock_restrict_self, plan->rules, 0) != 0))
+    if (plan->confined && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        giveUp();
+    if (plan->rules >= 0 && ::syscall(SYS_landlock_restrict_self, plan->rules, 0) != 0)
         giveUp();
     sigset_t none;
     ::sigemptyset(&none);
@@ -179,9 +181,15 @@ Result<Spawned> spawn(const ProcessSpec &spec, int standardInput, int standardOu
     plan.parent = ::getpid();
     plan.newSession = spec.newSession;
     plan.dieWithParent = spec.dieWithParent;
+    plan.confined = spec.confinement.has_value();
     UniqueFd rules;
-    if (spec.confinement)
-        rules = makeLandlockRules(*spec.confinement, program);
+    if (spec.confinement) {
+        if (const UniqueFd made = makeLandlockRules(*spec.confinement, program)) {
+            rules.reset(::fcntl(made.get(), F_DUPFD_CLOEXEC, highest + 1)); // above the targets, as the copies are
+            if (!rules)
+                return bad(errno, "descriptor");
+        }
+    }
     plan.rules = rules ? rules.get() : -1;
 
     const Stack stack;

@@ -104,6 +104,20 @@ private Q_SLOTS:
         QCOMPARE(readFile(at("hidden/file"), 100).value(), "hidden");
     }
 
+    void aConfinedChildStaysSoWhateverItInherits()
+    {
+        const UniqueFd named(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        ProcessSpec spec = shell("grep NoNewPrivs /proc/self/status");
+        spec.confinement = Confinement{};
+        const int unused = ::dup(named.get()); // what the kernel gives next
+        ::close(unused);
+        for (int number = 3; number <= unused + 16; ++number)
+            spec.inheritedFds.emplace_back(named.get(), number);
+        const auto output = run(spec, Deadline::after(10s), {});
+        QVERIFY2(output.has_value(), output ? "" : output.error().detail.c_str());
+        QCOMPARE(output->output, std::string("NoNewPrivs:\t1\n"));
+    }
+
     void missingProgramIsNamed()
     {
         const auto started = Process::start({.program = "/no/such/program"});
