@@ -109,6 +109,7 @@ bool enterUserNamespace()
     const pid_t self = ::getpid();
     const pid_t mapper = uids.count > 0 && gids.count > 0 ? ::fork() : -1;
     if (mapper == 0) {
+        ::close(both[0]); // else it would keep its own read below from ending when the parent dies
         char go = 0;
         if (::read(both[1], &go, 1) != 1)
             ::_exit(1);
