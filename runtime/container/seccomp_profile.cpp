@@ -28,9 +28,10 @@ std::vector<std::string> words(const json &object, const char *key)
     return out;
 }
 
+/// As Docker does: the machine's own architecture alone, not those that it can run, too.
 bool isOurs(const std::string &architecture)
 {
-    return architecture == "amd64" || architecture == "x86" || architecture == "x32";
+    return architecture == "amd64";
 }
 
 /// "minKernel" is met by every guest kernel of ours, which are newer than any that a profile names.
@@ -62,7 +63,10 @@ void takeArchitectures(json &profile)
         return;
     json architectures = json::array();
     for (const json &entry : *map) {
-        if (!entry.is_object() || entry.value("architecture", "") != "SCMP_ARCH_X86_64")
+        if (!entry.is_object())
+            continue;
+        const auto architecture = entry.find("architecture");
+        if (architecture == entry.end() || *architecture != "SCMP_ARCH_X86_64")
             continue;
         architectures.push_back("SCMP_ARCH_X86_64");
         for (const std::string &other : words(entry, "subArchitectures"))

@@ -110,6 +110,36 @@ private Q_SLOTS:
         QCOMPARE(json["architectures"].dump(), std::string(R"(["SCMP_ARCH_X86_64","SCMP_ARCH_X86"])"));
         QVERIFY(!json["syscalls"][0].contains("includes") && !json["syscalls"][0].contains("args"));
     }
+    void oddEntriesOfAProfileArePassedOver_data()
+    {
+        QTest::addColumn<QByteArray>("entries");
+        for (const char *odd : {R"([{"architecture":5}])", R"([{"architecture":null},{}])", R"([1,"a",[]])", "[]"})
+            QTest::newRow(odd) << QByteArray(odd);
+    }
+    void oddEntriesOfAProfileArePassedOver()
+    {
+        QFETCH(QByteArray, entries);
+        const auto resolved = resolveSeccomp(R"({"defaultAction":"a","archMap":)" + entries.toStdString() + "}", capabilities({}));
+        QVERIFY(resolved);
+        QVERIFY(nlohmann::json::parse(*resolved)["architectures"].empty());
+    }
+    void onlyTheMachinesOwnArchitectureCountsInARule_data()
+    {
+        QTest::addColumn<QString>("condition");
+        QTest::addColumn<bool>("isThere");
+        QTest::newRow("ours") << R"("includes":{"arches":["amd64"]})" << true;
+        QTest::newRow("one that it can run") << R"("includes":{"arches":["x86","x32"]})" << false;
+        QTest::newRow("not ours") << R"("excludes":{"arches":["amd64"]})" << false;
+        QTest::newRow("not one that it can run") << R"("excludes":{"arches":["x86"]})" << true;
+    }
+    void onlyTheMachinesOwnArchitectureCountsInARule()
+    {
+        QFETCH(QString, condition);
+        QFETCH(bool, isThere);
+        const auto resolved = resolveSeccomp(R"({"defaultAction":"a","syscalls":[{"names":["read"],"action":"b",)" + condition.toStdString() + "}]}", capabilities({}));
+        QVERIFY(resolved);
+        QCOMPARE(!nlohmann::json::parse(*resolved)["syscalls"].empty(), isThere);
+    }
     void whatIsNoProfileIsRefused_data()
     {
         QTest::addColumn<QByteArray>("text");
