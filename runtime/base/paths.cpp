@@ -101,6 +101,19 @@ const HelperRow &rowOf(Helper helper)
     return helperTable.at(static_cast<std::size_t>(helper));
 }
 
+std::vector<fs::path> pathFolders()
+{
+    std::vector<fs::path> folders;
+    const char *path = std::getenv("PATH");
+    for (std::string_view rest = path ? path : "/usr/bin:/bin"; !rest.empty();) {
+        const auto colon = rest.find(':');
+        if (const auto folder = rest.substr(0, colon); folder.starts_with('/'))
+            folders.emplace_back(folder);
+        rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
+    }
+    return folders;
+}
+
 /// Where to look, in order; PATH last, then the folders that ordinary users' PATH lacks.
 std::vector<fs::path> searchFolders(const HelperRow &row)
 {
@@ -110,14 +123,8 @@ std::vector<fs::path> searchFolders(const HelperRow &row)
     if (auto libexec = pathVariable("FIRKIN_LIBEXEC"); !libexec.empty())
         folders.push_back(libexec);
     folders.push_back((installation() / "libexec/firkin").lexically_normal());
-    if (const char *path = std::getenv("PATH")) {
-        for (std::string_view rest = path; !rest.empty();) {
-            const auto colon = rest.find(':');
-            if (const auto folder = rest.substr(0, colon); folder.starts_with('/'))
-                folders.emplace_back(folder);
-            rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-        }
-    }
+    for (fs::path &folder : pathFolders())
+        folders.push_back(std::move(folder));
     for (const char *folder : {"/usr/libexec", "/usr/lib/qemu", "/usr/sbin", "/sbin", "/usr/bin"})
         folders.emplace_back(folder);
     return folders;
@@ -183,6 +190,15 @@ Result<fs::path> findHelper(Helper helper)
             return candidate;
     }
     return fail(Operation::FindHelper, row.program, Reason::HelperMissing);
+}
+
+std::optional<fs::path> findInPath(std::string_view name)
+{
+    for (const fs::path &folder : pathFolders()) {
+        if (fs::path candidate = folder / name; isProgram(candidate))
+            return candidate;
+    }
+    return std::nullopt;
 }
 
 Result<fs::path> shareFile(std::string_view relative)

@@ -6,6 +6,7 @@
 #include "runtime/base/result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string_view>
 
 /// Where things are on this host. Environment: XDG variables; FIRKIN_* overrides.
@@ -43,6 +44,9 @@ enum class Helper {
 };
 [[nodiscard]] Result<std::filesystem::path> findHelper(Helper helper);
 [[nodiscard]] std::string_view helperName(Helper helper);
+
+/// A program by its bare name, in PATH's folders, as a shell looks for it; relative ones do not count.
+[[nodiscard]] std::optional<std::filesystem::path> findInPath(std::string_view name);
 
 /// Files of ours that are no programs: guest image, defaults, starter image. `$FIRKIN_SHARE`, else
 /// share/firkin of the installation that was named, else ../share/firkin beside the program.

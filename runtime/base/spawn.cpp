@@ -3,6 +3,8 @@
 
 #include "runtime/base/spawn.h"
 
+#include "runtime/base/paths.h"
+
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sched.h>
@@ -14,7 +16,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cstdlib>
 
 namespace firkin::detail {
 namespace {
@@ -91,17 +92,9 @@ std::vector<char *> pointersTo(const std::vector<std::string> &strings)
 /// A bare name is looked for in PATH, as a shell would.
 std::string resolve(const std::filesystem::path &program)
 {
-    if (program.native().find('/') != std::string::npos)
+    if (program.native().contains('/'))
         return program.native();
-    const char *path = std::getenv("PATH");
-    for (std::string_view rest = path ? path : "/usr/bin:/bin"; !rest.empty();) {
-        const auto colon = rest.find(':');
-        const std::string candidate = std::string(rest.substr(0, colon)) + '/' + program.native();
-        if (candidate.starts_with('/') && ::access(candidate.c_str(), X_OK) == 0)
-            return candidate;
-        rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-    }
-    return program.native();
+    return findInPath(program.native()).value_or(program).native();
 }
 
 /// Blocks every signal while the child shares our memory: a handler run there would be ours.
