@@ -167,6 +167,15 @@ Status validate(const Share &share)
     return {};
 }
 
+Status validateCard(const std::string &name, const std::string &macAddress)
+{
+    if (!isPlainName(name, 15))
+        return fail(Operation::ValidateMachine, name, Reason::BadName, "a card's name is 1 to 15 letters, digits and '-': " + name);
+    if (!isMacAddress(macAddress))
+        return fail(Operation::ValidateMachine, name, Reason::BadSyntax, "MAC address " + macAddress);
+    return {};
+}
+
 Status validate(const PublishedPort &port)
 {
     if (!isIpLiteral(port.hostAddress))

@@ -98,6 +98,8 @@ struct MachineConfig {
 [[nodiscard]] Status validate(const PublishedPort &port);
 [[nodiscard]] Status validate(const Disk &disk);
 [[nodiscard]] Status validate(const Share &share);
+/// A card that is plugged in: 1 to 15 of [A-Za-z0-9-], and an address.
+[[nodiscard]] Status validateCard(const std::string &name, const std::string &macAddress);
 /// Six pairs of hex digits; the first byte even: no group address.
 [[nodiscard]] bool isMacAddress(std::string_view text);
 

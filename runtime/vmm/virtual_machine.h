@@ -75,8 +75,9 @@ struct NetworkCard {
 enum class NetworkLine : std::uint8_t { Dropped, Kept };
 
 /// One running machine and its helper processes. `start` returns once the monitor runs; whether the guest is up
-/// tells a dial of the agent. Any thread may call; no call holds a lock while it blocks. The destructor ends and reaps
-/// every process and removes every socket.
+/// tells a dial of the agent. Any thread may call. Of changes of one kind (devices and saving; running or paused; ports) one
+/// waits for the other, whatever its stop token says; nothing else waits for any of them. The destructor ends and reaps every
+/// process and removes every socket.
 class VirtualMachine {
 public:
     virtual ~VirtualMachine() = default;

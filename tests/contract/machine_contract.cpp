@@ -219,6 +219,10 @@ void MachineContract::devicesArePluggedByNameAndUnplugged()
     REQUIRE_OK(machine->unplugNetwork("net0", NetworkLine::Kept, {}));
     const auto lineless = machine->plugNetwork({"net9", "52:54:00:00:00:09", {}}, {});
     QVERIFY(!lineless && lineless.error().code == ErrorCode::InvalidArgument);
+    for (const char *name : {"", "net,1", "a/b", "sixteen-letters-"}) {
+        const auto misnamed = machine->plugNetwork({name, "52:54:00:00:00:09", {}}, {});
+        QVERIFY2(!misnamed && misnamed.error().code == ErrorCode::InvalidArgument, name);
+    }
     REQUIRE_OK(machine->plugNetwork({"net0", "52:54:00:00:00:07", {}}, {}));
     std::array<int, 2> line{};
     QCOMPARE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, line.data()), 0);
@@ -311,6 +315,7 @@ void MachineContract::aStateIsSavedOnlyOfAPausedMachineWithoutVsockAndRestored(
     REQUIRE_OK(writeFileAtomically(folder / "nonsense", "this is no state"));
     const auto nonsense = restore(folder / "nonsense");
     QVERIFY(!nonsense);
+    QCOMPARE(nonsense.error().rootReason(), Reason::SnapshotDamaged);
     QVERIFY(!restore(folder / "missing"));
 }
 

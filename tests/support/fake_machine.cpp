@@ -419,8 +419,7 @@ Status FakeMachine::unplugShare(const std::string &tag, std::stop_token stop)
 
 Status FakeMachine::plugNetwork(NetworkCard card, std::stop_token stop)
 {
-    if (!isMacAddress(card.macAddress))
-        return fail(Operation::AttachDevice, card.name, Reason::BadSyntax, card.macAddress);
+    FIRKIN_TRY(validateCard(card.name, card.macAddress));
     {
         const std::lock_guard lock(m_board->mutex);
         if (!card.line && !m_board->keptLines.contains(card.name) && !m_board->devices.contains("network " + card.name))
@@ -564,8 +563,10 @@ FakeMachineFactory::start(const MachineConfig &config, const ProgressFn &progres
         return fail(cancelled(Operation::StartMachine, config.id.str()));
     if (config.restoreFrom) {
         const auto state = readFile(*config.restoreFrom, 4096);
-        if (!state || *state != fakeState)
-            return fail(Operation::StartMachine, config.id.str(), Reason::HelperFailed, "no state in " + config.restoreFrom->native());
+        if (!state)
+            return fail(wrap(Operation::StartMachine, config.id.str(), state.error()));
+        if (*state != fakeState)
+            return fail(Operation::StartMachine, config.id.str(), Reason::SnapshotDamaged, "no state in " + config.restoreFrom->native());
     }
     if (m_failure)
         return fail(wrap(Operation::StartMachine, config.id.str(), *m_failure));

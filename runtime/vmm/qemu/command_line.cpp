@@ -38,7 +38,12 @@ public:
         add(std::move(option));
         add(std::move(value));
     }
+    void addJson(std::string option, const nlohmann::json &value)
+    {
+        add(std::move(option), value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    }
     void device(std::string value) { add("-device", std::move(value)); }
+    void jsonDevice(const nlohmann::json &value) { addJson("-device", value); }
     /// A stream that exists already, under a number the child is born with.
     void inheritedSocket(std::string_view id, int fd)
     {
@@ -50,23 +55,42 @@ private:
     std::vector<std::string> m_list;
 };
 
-void addDisk(Arguments &arguments, const Disk &disk, std::size_t index)
+/// Its switch may be gone for a while, when its process was killed: QEMU calls again until it is back.
+nlohmann::json lanLine(const LanCard &card, const Device &device)
 {
-    const std::string node = std::format("disk{}", index);
-    arguments.add("-blockdev", diskNode(disk, node).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    arguments.device(std::format("virtio-blk-pci,drive={0},id={0}-device,serial={1},addr={2:#x}", node, disk.serial, slot::firstDisk + index));
+    return {{"type", "stream"},
+            {"id", device.backend},
+            {"server", false},
+            {"addr", {{"type", "unix"}, {"path", card.socket.native()}}},
+            {"reconnect-ms", 100}};
 }
 
-void addLan(Arguments &arguments, const LanCard &card, std::size_t index)
+/// What may be taken out, and plugged in with the same words.
+void addPluggable(Arguments &arguments, const MachineConfig &config)
 {
-    // Its switch may be gone for a while, when its process was killed: QEMU calls again until it is back.
-    const nlohmann::json backend{{"type", "stream"},
-                                 {"id", std::format("lan{}", index)},
-                                 {"server", false},
-                                 {"addr", {{"type", "unix"}, {"path", card.socket.native()}}},
-                                 {"reconnect-ms", 100}};
-    arguments.add("-netdev", backend.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    arguments.device(std::format("virtio-net-pci,netdev=lan{0},id=lan{0}-device,mac={1},romfile=,addr={2:#x}", index, card.macAddress, slot::firstLan + index));
+    DeviceTable table(config);
+    for (const Disk &disk : config.disks) {
+        const Device &device = *table.find(DeviceKind::Disk, disk.serial);
+        arguments.addJson("-blockdev", diskNode(disk, device.backend));
+        arguments.jsonDevice(diskDevice(disk, device));
+    }
+    int shareNumber = Wiring::firstShare;
+    for (const Share &share : config.shares) {
+        const Device &device = *table.find(DeviceKind::Share, share.tag);
+        arguments.inheritedSocket(device.backend, shareNumber++);
+        arguments.jsonDevice(shareDevice(share, device));
+    }
+    if (config.network) {
+        const auto &mac = config.network->macAddress;
+        const Device &device = *table.find(DeviceKind::Network, networkDeviceId);
+        arguments.addJson("-netdev", networkLine(device.backend, std::to_string(Wiring::network)));
+        arguments.jsonDevice(networkDevice(mac.empty() ? macAddressFor(config.id) : mac, device));
+    }
+    for (std::size_t i = 0; i < config.lans.size(); ++i) {
+        const Device &device = *table.find(DeviceKind::Network, lanName(i));
+        arguments.addJson("-netdev", lanLine(config.lans[i], device));
+        arguments.jsonDevice(networkDevice(config.lans[i].macAddress, device));
+    }
 }
 
 void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator accelerator)
@@ -93,23 +117,9 @@ void addLayout1(Arguments &arguments, const MachineConfig &config, Accelerator a
     // A state has no vsock: it is plugged in once the state is there.
     if (!config.restoreFrom) {
         arguments.inheritedSocket(vsockChardevId, Wiring::vsock);
-        arguments.device(std::format("vhost-user-vsock-pci,chardev={},id={},addr={:#x}", vsockChardevId, vsockDeviceId, slot::vsock));
+        arguments.jsonDevice(vsockDevice());
     }
-    for (std::size_t i = 0; i < config.disks.size(); ++i)
-        addDisk(arguments, config.disks[i], i);
-    for (std::size_t i = 0; i < config.shares.size(); ++i) {
-        const std::string id = std::format("share{}", i);
-        arguments.inheritedSocket(id, Wiring::firstShare + static_cast<int>(i));
-        arguments.device(std::format("vhost-user-fs-pci,chardev={0},id={0}-device,tag={1},addr={2:#x}", id, config.shares[i].tag, slot::firstShare + i));
-    }
-    if (config.network) {
-        const auto &mac = config.network->macAddress;
-        arguments.add("-netdev", std::format("stream,id=network,server=off,addr.type=fd,addr.str={}", Wiring::network));
-        arguments.device(std::format("virtio-net-pci,netdev=network,id={},mac={},romfile=,addr={:#x}", networkDeviceId,
-                                     mac.empty() ? macAddressFor(config.id) : mac, slot::network));
-    }
-    for (std::size_t i = 0; i < config.lans.size(); ++i)
-        addLan(arguments, config.lans[i], i);
+    addPluggable(arguments, config);
 }
 
 } // namespace

@@ -26,8 +26,13 @@ DeviceTable::DeviceTable(const MachineConfig &config)
     if (config.network)
         m_devices[{DeviceKind::Network, networkDeviceId}] = {networkDeviceId, networkLineId, slot::network};
     for (unsigned i = 0; i < config.lans.size(); ++i)
-        m_devices[{DeviceKind::Network, std::format("lan{}", i)}] = {std::format("lan{}-device", i), std::format("lan{}", i), slot::firstLan + i};
+        m_devices[{DeviceKind::Network, lanName(i)}] = {std::format("lan{}-device", i), std::format("lan{}", i), slot::firstLan + i};
     m_startedWith = m_devices.size();
+}
+
+std::string lanName(std::size_t index)
+{
+    return std::format("lan{}", index);
 }
 
 Device *DeviceTable::find(DeviceKind kind, const std::string &name)

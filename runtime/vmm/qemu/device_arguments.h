@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-/// Devices as QEMU's monitor wants them told: pure.
+/// Devices as QEMU wants them told, by its monitor and on its command line: pure.
 namespace firkin::vmm::qemu {
 
 /// Where each device sits on the bus in layout 1: told, not left to the order, so that a device that is plugged in and
@@ -61,12 +61,15 @@ private:
 
 [[nodiscard]] nlohmann::json diskNode(const Disk &disk, const std::string &node);
 [[nodiscard]] nlohmann::json diskDevice(const Disk &disk, const Device &device);
-/// A chardev on a descriptor that "getfd" has named.
+/// A chardev on a descriptor that "getfd" has named; networkLine() takes a number that QEMU was born with, too.
 [[nodiscard]] nlohmann::json socketChardev(const std::string &id, const std::string &descriptor);
 [[nodiscard]] nlohmann::json shareDevice(const Share &share, const Device &device);
 [[nodiscard]] nlohmann::json networkLine(const std::string &id, const std::string &descriptor);
 [[nodiscard]] nlohmann::json networkDevice(const std::string &macAddress, const Device &device);
 [[nodiscard]] nlohmann::json vsockDevice();
+
+/// What callers know a card of `config.lans` by.
+[[nodiscard]] std::string lanName(std::size_t index);
 
 /// Names in QEMU's device tree.
 inline constexpr const char *vsockDeviceId = "vsock0";

@@ -43,4 +43,17 @@ MigrationStatus parseMigrationStatus(const nlohmann::json &reply)
     return status;
 }
 
+Reason reasonOfFailure(Operation operation, std::string_view text)
+{
+    if (text.contains("No space left"))
+        return Reason::NoSpace;
+    if (operation != Operation::RestoreSnapshot)
+        return Reason::HelperFailed;
+    for (const std::string_view foreign : {"Machine type received", "Unknown savevm section", "Unknown ramblock", "Size mismatch", "Length mismatch"}) {
+        if (text.contains(foreign))
+            return Reason::SnapshotMismatch;
+    }
+    return Reason::SnapshotDamaged;
+}
+
 } // namespace firkin::vmm::qemu

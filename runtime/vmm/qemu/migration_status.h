@@ -3,10 +3,13 @@
 
 #pragma once
 
+#include "runtime/base/error.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace firkin::vmm::qemu {
 
@@ -22,5 +25,8 @@ struct MigrationStatus {
 
 /// Of the answer to "query-migrate". Pure; odd shapes count as Active, so that a deadline decides.
 [[nodiscard]] MigrationStatus parseMigrationStatus(const nlohmann::json &reply);
+
+/// Of what QEMU says when a migration failed: full disk; a state of another machine, or none at all. Pure.
+[[nodiscard]] Reason reasonOfFailure(Operation operation, std::string_view text);
 
 } // namespace firkin::vmm::qemu

@@ -79,10 +79,9 @@ Passt::start(const std::filesystem::path &folder, const UserNetwork &network, Un
 {
     FIRKIN_ASSIGN(const auto program, findHelper(Helper::Passt));
     UserNetwork bound = network;
+    // passt names no port that it cannot have.
     for (PublishedPort &port : bound.ports) {
-        if (port.hostPort == 0) {
-            FIRKIN_ASSIGN(port.hostPort, freeHostPort(port.hostAddress, port.transport));
-        }
+        FIRKIN_ASSIGN(port.hostPort, freeHostPort(port.hostAddress, port.transport, port.hostPort));
     }
     removeFiles(folder);
     std::array<int, 2> pair{};
@@ -203,6 +202,9 @@ Result<std::uint16_t> freeHostPort(const std::string &address, Transport transpo
     // Connections that have ended do not hold it; a listener does.
     if (const int reuse = 1; fd && transport == Transport::Tcp)
         ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse);
+    // passt binds an address of one family for that alone.
+    if (const int only = 1; fd && storage.ss_family == AF_INET6)
+        ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
     const bool bound = fd && ::bind(fd.get(), reinterpret_cast<sockaddr *>(&storage), length) == 0;
     if (!bound && errno == EADDRINUSE)
         return fail(Operation::PublishPort, address + ":" + std::to_string(wanted), Reason::PortTaken);

@@ -5,7 +5,7 @@
 
 #include "runtime/base/process.h"
 #include "runtime/base/stop_fd.h"
-#include "runtime/vmm/disk_locks.h"
+#include "runtime/vmm/disk_lock.h"
 #include "runtime/vmm/qemu/console_log.h"
 #include "runtime/vmm/qemu/device_arguments.h"
 #include "runtime/vmm/qemu/machine_end.h"
@@ -75,7 +75,6 @@ private:
     void watch(const std::stop_token &own);
     void takeDown();
 
-    Result<UniqueFd> startQemu(UniqueFd monitorEnd, UniqueFd consoleEnd, UniqueFd networkEnd);
     Status replaceVsockDevice(const std::stop_token &stop);
     Status takeVsockOut(const std::stop_token &stop);
     Status dropVsockBackend();
@@ -88,6 +87,9 @@ private:
     Status ask(std::string_view command, const nlohmann::json &arguments, Deadline deadline, const std::stop_token &stop, int descriptor = -1);
     Status onKeeper(Operation operation, std::function<Status()> body);
     Status requireRunning(Operation operation, std::string_view device) const;
+    Status addDevice(const nlohmann::json &device);
+    Status lockDisk(const Disk &disk);
+    void unlockDisk(const std::string &serial);
     Result<Device> claimSlot(DeviceKind kind, const std::string &name);
     Status takeOut(DeviceKind kind, const std::string &name, const std::stop_token &stop);
     Status deleteDevice(const std::string &id, bool askedBefore, Deadline deadline, const std::stop_token &stop);
@@ -116,7 +118,6 @@ private:
     bool m_vsockLeaving = false;  ///< the keeper's; the guest was asked to let go of it
     std::vector<ShareServer> m_shares; ///< as config.shares
     std::map<std::string, std::pair<Share, ShareServer>> m_pluggedShares; ///< the keeper's, by tag
-    DiskLocks m_diskLocks;
     std::unique_ptr<Passt> m_passt;
 
     mutable std::mutex m_mutex;
@@ -127,7 +128,9 @@ private:
     bool m_vsockDriverReady = false;
     bool m_networkLost = false;
     std::set<std::string> m_deletedDevices;
+    std::map<std::string, DiskLock> m_diskLocks; ///< by serial
     struct Request {
+        Operation operation;
         std::function<Status()> body;
         std::promise<Status> done;
     };
@@ -137,9 +140,8 @@ private:
 
     std::mutex m_changingRunState; ///< held over a command to the monitor: pause and resume, one at a time
     WakeFd m_keeperWake;            ///< a request has come, or a device has gone
-    std::mutex m_changingDevices;   ///< held while one is plugged or unplugged
+    std::mutex m_changingDevices;   ///< held while one is plugged or unplugged, vsock included, and while a state is saved
     DeviceTable m_devices;          ///< guarded by m_changingDevices
-    std::map<std::string, DiskLocks> m_pluggedDiskLocks; ///< the same, by serial
     std::mutex m_changingPorts;    ///< held over a run of pesto: the list and passt must agree
 
     std::jthread m_keeper; ///< last: ends before what it uses

@@ -50,25 +50,49 @@ Result<Device> QemuMachine::claimSlot(DeviceKind kind, const std::string &name)
     return *device;
 }
 
+/// The last step of plugging. Once it was sent only its deadline ends it: a stop would leave the table and QEMU apart.
+Status QemuMachine::addDevice(const nlohmann::json &device)
+{
+    return ask("device_add", device, Deadline::after(m_deadlines.rpc), {});
+}
+
 Status QemuMachine::plugDisk(const Disk &disk, std::stop_token stop)
 {
     FIRKIN_TRY(validate(disk));
     const std::lock_guard oneAtATime(m_changingDevices);
     FIRKIN_ASSIGN(const Device device, claimSlot(DeviceKind::Disk, disk.serial));
-    const Deadline deadline = Deadline::after(m_deadlines.rpc);
-    auto locked = DiskLocks::take({disk});
-    Status plugged = locked ? ask("blockdev-add", diskNode(disk, device.backend), deadline, stop) : Status(fail(locked.error()));
-    if (plugged) {
-        plugged = ask("device_add", diskDevice(disk, device), deadline, stop);
-        if (!plugged)
-            (void)ask("blockdev-del", {{"node-name", device.backend}}, deadline, {});
-    }
+    const Status plugged = [&]() -> Status {
+        FIRKIN_TRY(lockDisk(disk));
+        if (stop.stop_requested())
+            return fail(cancelled(Operation::AttachDevice, disk.serial));
+        FIRKIN_TRY(ask("blockdev-add", diskNode(disk, device.backend), Deadline::after(m_deadlines.rpc), {}));
+        Status added = addDevice(diskDevice(disk, device));
+        if (!added)
+            (void)ask("blockdev-del", {{"node-name", device.backend}}, Deadline::after(m_deadlines.rpc), {});
+        return added;
+    }();
     if (!plugged) {
+        unlockDisk(disk.serial);
         m_devices.remove(DeviceKind::Disk, disk.serial);
-        return fail(wrap(Operation::AttachDevice, disk.serial, std::move(plugged).error()));
+        return fail(wrap(Operation::AttachDevice, disk.serial, plugged.error()));
     }
-    m_pluggedDiskLocks[disk.serial] = std::move(*locked);
     return {};
+}
+
+Status QemuMachine::lockDisk(const Disk &disk)
+{
+    FIRKIN_ASSIGN(DiskLock lock, DiskLock::take(disk));
+    const std::lock_guard guard(m_mutex);
+    if (m_end)
+        return fail(Operation::AttachDevice, disk.serial, Reason::MachineExited); // takeDown() has been through
+    m_diskLocks.insert_or_assign(disk.serial, std::move(lock));
+    return {};
+}
+
+void QemuMachine::unlockDisk(const std::string &serial)
+{
+    const std::lock_guard guard(m_mutex);
+    m_diskLocks.erase(serial);
 }
 
 Status QemuMachine::plugShare(const Share &share, std::stop_token stop)
@@ -77,18 +101,24 @@ Status QemuMachine::plugShare(const Share &share, std::stop_token stop)
     const std::lock_guard oneAtATime(m_changingDevices);
     FIRKIN_ASSIGN(const Device device, claimSlot(DeviceKind::Share, share.tag));
     const Status plugged = onKeeper(Operation::AttachDevice, [&]() -> Status {
-        const Deadline deadline = Deadline::after(m_deadlines.helperStart);
-        FIRKIN_ASSIGN(ShareServer server, ShareServer::start(m_config.socketDirectory, share, deadline, stop));
-        FIRKIN_TRY(ask("getfd", {{"fdname", device.backend}}, deadline, stop, server.connection.get()));
-        server.connection.reset();
-        FIRKIN_TRY(ask("chardev-add", socketChardev(device.backend, device.backend), deadline, stop));
-        if (Status added = ask("device_add", shareDevice(share, device), deadline, stop); !added) {
-            (void)ask("chardev-remove", {{"id", device.backend}}, deadline, {});
-            return added;
-        }
-        m_pluggedShares[share.tag] = {share, std::move(server)};
-        noteHelpers();
-        return {};
+        const auto plug = [&]() -> Status {
+            FIRKIN_ASSIGN(ShareServer server, ShareServer::start(m_config.socketDirectory, share, Deadline::after(m_deadlines.helperStart), stop));
+            const Deadline deadline = Deadline::after(m_deadlines.rpc);
+            FIRKIN_TRY(ask("getfd", {{"fdname", device.backend}}, deadline, {}, server.connection.get()));
+            server.connection.reset();
+            FIRKIN_TRY(ask("chardev-add", socketChardev(device.backend, device.backend), deadline, {}));
+            if (Status added = addDevice(shareDevice(share, device)); !added) {
+                (void)ask("chardev-remove", {{"id", device.backend}}, Deadline::after(m_deadlines.rpc), {});
+                return added;
+            }
+            m_pluggedShares[share.tag] = {share, std::move(server)};
+            noteHelpers();
+            return {};
+        };
+        Status done = plug();
+        if (!done)
+            ShareServer::removeFiles(m_config.socketDirectory, share);
+        return done;
     });
     if (!plugged) {
         m_devices.remove(DeviceKind::Share, share.tag);
@@ -99,30 +129,31 @@ Status QemuMachine::plugShare(const Share &share, std::stop_token stop)
 
 Status QemuMachine::plugNetwork(NetworkCard card, std::stop_token stop)
 {
-    if (card.name.empty() || card.name.size() > 15 || !isMacAddress(card.macAddress))
-        return fail(Operation::AttachDevice, card.name, Reason::BadSyntax, card.macAddress);
+    FIRKIN_TRY(validateCard(card.name, card.macAddress));
     const std::lock_guard oneAtATime(m_changingDevices);
+    FIRKIN_TRY(requireRunning(Operation::AttachDevice, card.name));
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::AttachDevice, card.name));
     const Deadline deadline = Deadline::after(m_deadlines.rpc);
     Device *kept = m_devices.find(DeviceKind::Network, card.name);
     if (kept && kept->out) {
-        FIRKIN_TRY(requireRunning(Operation::AttachDevice, card.name));
         if (!card.line) {
-            FIRKIN_TRY(ask("device_add", networkDevice(card.macAddress, *kept), deadline, stop));
+            FIRKIN_TRY(addDevice(networkDevice(card.macAddress, *kept)));
             kept->out = false;
             return {};
         }
-        FIRKIN_TRY(ask("netdev_del", {{"id", kept->backend}}, deadline, stop));
+        FIRKIN_TRY(ask("netdev_del", {{"id", kept->backend}}, deadline, {}));
         m_devices.remove(DeviceKind::Network, card.name);
     } else if (!card.line && !kept) {
         return fail(Operation::AttachDevice, card.name, Reason::BadSyntax, "a card without a line");
     }
     FIRKIN_ASSIGN(const Device device, claimSlot(DeviceKind::Network, card.name));
     const Status plugged = [&]() -> Status {
-        FIRKIN_TRY(ask("getfd", {{"fdname", device.backend}}, deadline, stop, card.line.get()));
-        FIRKIN_TRY(ask("netdev_add", networkLine(device.backend, device.backend), deadline, stop));
-        Status added = ask("device_add", networkDevice(card.macAddress, device), deadline, stop);
+        FIRKIN_TRY(ask("getfd", {{"fdname", device.backend}}, deadline, {}, card.line.get()));
+        FIRKIN_TRY(ask("netdev_add", networkLine(device.backend, device.backend), deadline, {}));
+        Status added = addDevice(networkDevice(card.macAddress, device));
         if (!added)
-            (void)ask("netdev_del", {{"id", device.backend}}, deadline, {});
+            (void)ask("netdev_del", {{"id", device.backend}}, Deadline::after(m_deadlines.rpc), {});
         return added;
     }();
     if (!plugged) {
@@ -177,7 +208,7 @@ Status QemuMachine::unplugDisk(const std::string &serial, std::stop_token stop)
     const std::string node = m_devices.find(DeviceKind::Disk, serial)->backend;
     m_devices.remove(DeviceKind::Disk, serial);
     FIRKIN_TRY(ask("blockdev-del", {{"node-name", node}}, Deadline::after(m_deadlines.rpc), {}));
-    m_pluggedDiskLocks.erase(serial);
+    unlockDisk(serial);
     return {};
 }
 
@@ -221,7 +252,7 @@ Status QemuMachine::onKeeper(Operation operation, std::function<Status()> body)
         const std::lock_guard lock(m_mutex);
         if (m_end)
             return fail(operation, machineName(), Reason::MachineExited);
-        m_requests.push_back({std::move(body), {}});
+        m_requests.push_back({operation, std::move(body), {}});
         done = m_requests.back().done.get_future();
     }
     m_keeperWake.wake();
@@ -230,6 +261,7 @@ Status QemuMachine::onKeeper(Operation operation, std::function<Status()> body)
 
 Status QemuMachine::unplugVsock(std::stop_token stop)
 {
+    const std::lock_guard oneAtATime(m_changingDevices);
     FIRKIN_TRY(requireRunning(Operation::DetachDevice, vsockDeviceId));
     return onKeeper(Operation::DetachDevice, [this, stop]() -> Status {
         if (!m_vsockDevice.process)
@@ -243,6 +275,7 @@ Status QemuMachine::unplugVsock(std::stop_token stop)
 
 Status QemuMachine::plugVsock(std::stop_token stop)
 {
+    const std::lock_guard oneAtATime(m_changingDevices);
     return onKeeper(Operation::AttachDevice, [this, stop]() -> Status {
         if (m_vsockDevice.process)
             return {};

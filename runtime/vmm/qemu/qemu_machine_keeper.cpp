@@ -72,7 +72,8 @@ Status QemuMachine::bringUp(const ProgressFn &progress, const std::stop_token &s
     FIRKIN_TRY(makePrivateDirectory(m_config.stateDirectory));
     FIRKIN_TRY(makePrivateDirectory(m_config.socketDirectory));
 
-    FIRKIN_ASSIGN(m_diskLocks, DiskLocks::take(m_config.disks));
+    for (const Disk &disk : m_config.disks)
+        FIRKIN_TRY(lockDisk(disk));
     for (const Share &share : m_config.shares) {
         FIRKIN_ASSIGN(ShareServer server, ShareServer::start(m_config.socketDirectory, share, deadline, stop));
         m_shares.push_back(std::move(server));
@@ -222,11 +223,12 @@ Status QemuMachine::putVsockIn(const std::stop_token &stop)
 {
     const Deadline deadline = Deadline::after(m_deadlines.bootSilence);
     FIRKIN_ASSIGN(VsockDevice fresh, VsockDevice::start(m_config.socketDirectory, deadline, stop));
-    FIRKIN_TRY(ask("getfd", {{"fdname", "vsock-backend"}}, deadline, stop, fresh.connection.get()));
+    const Deadline told = Deadline::after(m_deadlines.rpc);
+    FIRKIN_TRY(ask("getfd", {{"fdname", "vsock-backend"}}, told, {}, fresh.connection.get()));
     fresh.connection.reset();
-    FIRKIN_TRY(ask("chardev-add", socketChardev(vsockChardevId, "vsock-backend"), deadline, stop));
-    if (Status added = ask("device_add", vsockDevice(), deadline, stop); !added) {
-        (void)ask("chardev-remove", {{"id", vsockChardevId}}, deadline, {});
+    FIRKIN_TRY(ask("chardev-add", socketChardev(vsockChardevId, "vsock-backend"), told, {}));
+    if (Status added = addDevice(vsockDevice()); !added) {
+        (void)ask("chardev-remove", {{"id", vsockChardevId}}, Deadline::after(m_deadlines.rpc), {});
         return added;
     }
     m_vsockDevice = std::move(fresh);
@@ -304,7 +306,6 @@ void QemuMachine::takeDown()
         plugged.second.process->terminate(helperGrace);
         ShareServer::removeFiles(m_config.socketDirectory, plugged.first);
     }
-    m_diskLocks.clear();
     VsockDevice::removeSockets(m_config.socketDirectory);
     Passt::removeFiles(m_config.socketDirectory);
     std::string console;
@@ -316,8 +317,9 @@ void QemuMachine::takeDown()
     m_vsock.close();
     const std::lock_guard lock(m_mutex);
     for (Request &request : m_requests)
-        request.done.set_value(fail(Operation::AttachDevice, machineName(), Reason::MachineExited));
+        request.done.set_value(fail(request.operation, machineName(), Reason::MachineExited));
     m_requests.clear();
+    m_diskLocks.clear();
     m_end = concludeEnd(m_evidence, qemuEnd, qemuErrors, console);
     m_state = MachineState::Stopped;
     m_ports.clear();

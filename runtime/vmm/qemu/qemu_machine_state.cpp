@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <format>
+#include <optional>
 
 /// A machine's state in a file and back: QEMU's migration, in the form that writes each page to a place of its own.
 namespace firkin::vmm::qemu {
@@ -33,12 +34,12 @@ Status QemuMachine::prepareMigration(int file, Deadline deadline, const std::sto
     return ask("add-fd", {{"fdset-id", fileSet}}, deadline, stop, file);
 }
 
-/// Until QEMU is done with it, one way or the other; as long as it moves, and QEMU lives.
+/// Until QEMU is done with it, one way or the other; as long as it moves, nobody stops it, and QEMU lives.
 Status QemuMachine::followMigration(Operation operation, const ProgressFn &progress, const std::stop_token &stop)
 {
-    bool cancelling = false;
+    std::optional<Error> givenUp; // why: QEMU itself knows only that it was cancelled
     MigrationStatus last;
-    Deadline silence = Deadline::after(m_deadlines.bootSilence);
+    Deadline limit = Deadline::after(m_deadlines.bootSilence); // of its silence; then of its obeying
     for (;;) {
         auto reply = m_monitor->execute("query-migrate", nullptr, Deadline::after(m_deadlines.rpc), {});
         if (!reply)
@@ -47,19 +48,25 @@ Status QemuMachine::followMigration(Operation operation, const ProgressFn &progr
         switch (now.phase) {
         case MigrationPhase::Completed:
             // As good as done before the cancel came: undone all the same.
-            return cancelling ? Status(fail(cancelled(operation, machineName()))) : Status();
-        case MigrationPhase::Failed:
-            return fail(operation, machineName(), now.error.contains("No space left") ? Reason::NoSpace : Reason::HelperFailed, now.error);
-        case MigrationPhase::Cancelled: return fail(cancelled(operation, machineName()));
+            return givenUp ? Status(fail(std::move(*givenUp))) : Status();
+        case MigrationPhase::Failed: return fail(operation, machineName(), reasonOfFailure(operation, now.error), now.error);
+        case MigrationPhase::Cancelled: return fail(givenUp ? std::move(*givenUp) : cancelled(operation, machineName()));
         case MigrationPhase::None:
         case MigrationPhase::Active: break;
         }
         report(progress, {.phase = Phase::Copying, .done = now.done, .total = now.total > 0 ? std::optional(now.total) : std::nullopt, .item = {}});
-        if (now.done != last.done)
-            silence = Deadline::after(m_deadlines.bootSilence);
+        if (givenUp && limit.passed())
+            return fail(std::move(*givenUp));
+        if (!givenUp && now.done != last.done)
+            limit = Deadline::after(m_deadlines.bootSilence);
         last = now;
-        if ((stop.stop_requested() || silence.passed()) && !std::exchange(cancelling, true))
-            (void)m_monitor->execute("migrate_cancel", nullptr, Deadline::after(m_deadlines.rpc), {});
+        if (!givenUp && (stop.stop_requested() || limit.passed())) {
+            givenUp = stop.stop_requested() ? cancelled(operation, machineName()) : timedOut(operation, machineName(), "its state does not move");
+            if (operation == Operation::RestoreSnapshot)
+                return fail(std::move(*givenUp)); // QEMU cannot cancel what comes in, and goes with its machine
+            limit = Deadline::after(m_deadlines.rpc);
+            (void)m_monitor->execute("migrate_cancel", nullptr, limit, {});
+        }
         pauseFor(pace, {});
     }
 }
@@ -86,6 +93,8 @@ Status QemuMachine::saveState(const std::filesystem::path &file, const ProgressF
         saved = ask("migrate", {{"uri", std::format("file:/dev/fdset/{}", fileSet)}}, deadline, {});
     if (saved)
         saved = followMigration(Operation::SaveSnapshot, progress, stop);
+    if (saved && ::fsync(fd.get()) != 0)
+        saved = fail(systemError(Operation::SaveSnapshot, file.native(), errno, "fsync"));
     (void)ask("remove-fd", {{"fdset-id", fileSet}}, Deadline::after(m_deadlines.rpc), {});
     if (!saved)
         ::unlink(file.c_str());

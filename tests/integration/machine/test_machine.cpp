@@ -7,6 +7,7 @@
 #include "runtime/base/log.h"
 #include "runtime/base/process.h"
 #include "runtime/vmm/accelerator.h"
+#include "runtime/vmm/disk_lock.h"
 #include "runtime/vmm/qemu/qemu_machine.h"
 #include "tests/contract/machine_contract.h"
 #include "tests/contract/require_ok.h"
@@ -139,6 +140,29 @@ private Q_SLOTS:
         contract().pauseAndResumeMoveTheStateAndOnlyFromTheRightOne();
     }
     void devicesArePluggedByNameAndUnplugged() { contract().devicesArePluggedByNameAndUnplugged(); }
+    void disksAreFreeOnceUnpluggedAndWhenTheMachineHasEnded()
+    {
+        auto with = config();
+        for (const char *name : {"first", "second", "third"}) {
+            REQUIRE_OK(writeFileAtomically(folder() / name, std::string(1 << 20, 'x')));
+            if (name != std::string_view("third"))
+                with.disks.push_back({folder() / name, name, false});
+        }
+        const Disk third{folder() / "third", "third", false};
+        auto machine = start(with);
+        REQUIRE_OK(machine);
+        REQUIRE_OK(dialPatiently(**machine, echoPort));
+        QCOMPARE(DiskLock::take(with.disks[0]).error().reason, Reason::InUse);
+
+        REQUIRE_OK((*machine)->unplugDisk("first", {}));
+        REQUIRE_OK((*machine)->plugDisk(third, {}));
+
+        QVERIFY(DiskLock::take(with.disks[0]).has_value());
+        QCOMPARE(DiskLock::take(third).error().reason, Reason::InUse);
+        REQUIRE_OK((*machine)->stop(5s)); // the object stays
+        QVERIFY(DiskLock::take(with.disks[1]).has_value());
+        QVERIFY(DiskLock::take(third).has_value());
+    }
     void connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards()
     {
         contract().connectionsBreakWhenVsockIsUnpluggedAndListenersAnswerAfterwards();

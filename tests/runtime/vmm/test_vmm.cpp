@@ -3,7 +3,7 @@
 
 #include "runtime/base/error_text.h"
 #include "runtime/vmm/qemu/share_server.h"
-#include "runtime/vmm/disk_locks.h"
+#include "runtime/vmm/disk_lock.h"
 #include "runtime/vmm/accelerator.h"
 #include "runtime/vmm/machine_states.h"
 #include "runtime/vmm/qemu/command_line.h"
@@ -16,6 +16,9 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <fstream>
 
@@ -138,8 +141,8 @@ private Q_SLOTS:
 
         const auto arguments = qemu::commandLine(config, Accelerator::Tcg);
 
-        for (const char *wanted : {"socket,id=share0,fd=16", "socket,id=share1,fd=17", "vhost-user-fs-pci,chardev=share0,id=share0-device,tag=firkin,addr=0xc",
-                                   "vhost-user-fs-pci,chardev=share1,id=share1-device,tag=second,addr=0xd"})
+        for (const char *wanted : {"socket,id=share0,fd=16", "socket,id=share1,fd=17", R"({"addr":"0xc","chardev":"share0","driver":"vhost-user-fs-pci","id":"share0-device","tag":"firkin"})",
+                                   R"({"addr":"0xd","chardev":"share1","driver":"vhost-user-fs-pci","id":"share1-device","tag":"second"})"})
             QVERIFY2(std::ranges::find(arguments, wanted) != arguments.end(), wanted);
     }
     void aCardOnANetworkCallsItsSwitchAgainAndAgain()
@@ -150,8 +153,8 @@ private Q_SLOTS:
         const auto arguments = qemu::commandLine(config, Accelerator::Tcg);
 
         for (const char *wanted : {R"({"addr":{"path":"/run/n/a,b","type":"unix"},"id":"lan0","reconnect-ms":100,"server":false,"type":"stream"})",
-                                   "virtio-net-pci,netdev=lan0,id=lan0-device,mac=52:56:00:00:00:01,romfile=,addr=0x8",
-                                   "virtio-net-pci,netdev=lan1,id=lan1-device,mac=52:56:00:00:00:02,romfile=,addr=0x9"})
+                                   R"({"addr":"0x8","driver":"virtio-net-pci","id":"lan0-device","mac":"52:56:00:00:00:01","netdev":"lan0","romfile":""})",
+                                   R"({"addr":"0x9","driver":"virtio-net-pci","id":"lan1-device","mac":"52:56:00:00:00:02","netdev":"lan1","romfile":""})"})
             QVERIFY2(std::ranges::find(arguments, wanted) != arguments.end(), wanted);
     }
     void theHostsLoopbackIsMappedOnlyWhenAskedFor()
@@ -185,17 +188,18 @@ private Q_SLOTS:
         std::filesystem::create_symlink(image, image.string() + "-link");
         const Disk writer{image, "a", false}, reader{image, "a", true}, byLink{image.string() + "-link", "a", false};
 
-        auto first = DiskLocks::take({reader});
-        QVERIFY(first.has_value());
-        QVERIFY(DiskLocks::take({reader}).has_value());
-        QCOMPARE(DiskLocks::take({writer}).error().reason, Reason::InUse);
-        first->clear();
-        const auto second = DiskLocks::take({writer});
+        {
+            const auto first = DiskLock::take(reader);
+            QVERIFY(first.has_value());
+            QVERIFY(DiskLock::take(reader).has_value());
+            QCOMPARE(DiskLock::take(writer).error().reason, Reason::InUse);
+        }
+        const auto second = DiskLock::take(writer);
         QVERIFY(second.has_value());
-        QCOMPARE(DiskLocks::take({reader}).error().reason, Reason::InUse);
-        QCOMPARE(DiskLocks::take({byLink}).error().reason, Reason::InUse);
-        QCOMPARE(DiskLocks::take({writer, writer}).error().reason, Reason::InUse);
-        QCOMPARE(DiskLocks::take({Disk{"/nowhere/disk", "a", true}}).error().rootReason(), Reason::NoSuchFile);
+        QCOMPARE(DiskLock::take(reader).error().reason, Reason::InUse);
+        QCOMPARE(DiskLock::take(byLink).error().reason, Reason::InUse);
+        QCOMPARE(DiskLock::take(writer).error().reason, Reason::InUse);
+        QCOMPARE(DiskLock::take(Disk{"/nowhere/disk", "a", true}).error().rootReason(), Reason::NoSuchFile);
     }
 
     void argumentsOfAPlainMachine()
@@ -211,7 +215,7 @@ private Q_SLOTS:
             "-device", "vmgenid,guid=auto", "-device", "pvpanic-pci,addr=0x3",
             "-object", "rng-builtin,id=rng", "-device", "virtio-rng-pci,rng=rng,addr=0x4",
             "-device", "virtio-balloon-pci,free-page-reporting=on,addr=0x5",
-            "-chardev", "socket,id=vsock,fd=5", "-device", "vhost-user-vsock-pci,chardev=vsock,id=vsock0,addr=0x6",
+            "-chardev", "socket,id=vsock,fd=5", "-device", R"({"addr":"0x6","chardev":"vsock","driver":"vhost-user-vsock-pci","id":"vsock0"})",
             "-kernel", "/share/vmlinux", "-initrd", "/share/initramfs.img",
             "-append", qemu::kernelCommandLine(goodConfig()),
         };
@@ -239,10 +243,10 @@ private Q_SLOTS:
         QVERIFY(has(nlohmann::json{{"node-name", "disk0"}, {"driver", "raw"}, {"read-only", true}, {"discard", "unmap"},
                                    {"file", {{"driver", "file"}, {"discard", "unmap"}, {"filename", "/images/a,b \"c\".ext4"}}}}
                         .dump()));
-        QVERIFY(has("virtio-blk-pci,drive=disk0,id=disk0-device,serial=root,addr=0x10"));
-        QVERIFY(has("virtio-blk-pci,drive=disk1,id=disk1-device,serial=upper,addr=0x11"));
-        QVERIFY(has("stream,id=network,server=off,addr.type=fd,addr.str=6"));
-        QVERIFY(has("virtio-net-pci,netdev=network,id=net0,mac=52:54:00:12:34:56,romfile=,addr=0x7"));
+        QVERIFY(has(R"({"addr":"0x10","drive":"disk0","driver":"virtio-blk-pci","id":"disk0-device","serial":"root"})"));
+        QVERIFY(has(R"({"addr":"0x11","drive":"disk1","driver":"virtio-blk-pci","id":"disk1-device","serial":"upper"})"));
+        QVERIFY(has(R"({"addr":{"str":"6","type":"fd"},"id":"network","server":false,"type":"stream"})"));
+        QVERIFY(has(R"({"addr":"0x7","driver":"virtio-net-pci","id":"net0","mac":"52:54:00:12:34:56","netdev":"network","romfile":""})"));
         QVERIFY(arguments.back().ends_with(" firkin.debug=1 x"));
     }
 
@@ -273,6 +277,10 @@ private Q_SLOTS:
         QCOMPARE(read(R"({"status": "cancelled"})").phase, MigrationPhase::Cancelled);
         const auto failed = read(R"({"status": "failed", "error-desc": "No space left on device"})");
         QVERIFY(failed.phase == MigrationPhase::Failed && failed.error == "No space left on device");
+        QCOMPARE(reasonOfFailure(Operation::SaveSnapshot, failed.error), Reason::NoSpace);
+        QCOMPARE(reasonOfFailure(Operation::SaveSnapshot, "Input/output error"), Reason::HelperFailed);
+        QCOMPARE(reasonOfFailure(Operation::RestoreSnapshot, "Not a migration stream"), Reason::SnapshotDamaged);
+        QCOMPARE(reasonOfFailure(Operation::RestoreSnapshot, "Machine type received is 'pc-q35-9.0' and local is 'pc-i440fx-10.0'"), Reason::SnapshotMismatch);
     }
 
     void pluggedDevicesHaveSlotsOfTheirOwnAndMoveNobody()
@@ -318,6 +326,22 @@ private Q_SLOTS:
             "--address", "10.0.2.15", "--netmask", "24", "--gateway", "10.0.2.2", "--dns-forward", "10.0.2.3",
             "--tcp-ports", "127.0.0.1/8080:80", "--udp-ports", "::1/53:5353"};
         QCOMPARE(arguments, expected);
+    }
+
+    void aPortOfOneFamilyLeavesTheOthersFree()
+    {
+        const UniqueFd taken(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        socklen_t length = sizeof address;
+        QVERIFY(::bind(taken.get(), reinterpret_cast<sockaddr *>(&address), length) == 0 && ::listen(taken.get(), 1) == 0);
+        QCOMPARE(::getsockname(taken.get(), reinterpret_cast<sockaddr *>(&address), &length), 0);
+        const std::uint16_t port = ntohs(address.sin_port);
+
+        QCOMPARE(qemu::freeHostPort("0.0.0.0", Transport::Tcp, port).error().reason, Reason::PortTaken);
+        if (!qemu::freeHostPort("::", Transport::Tcp))
+            QSKIP("no IPv6 here");
+        QCOMPARE(qemu::freeHostPort("::", Transport::Tcp, port).value_or(0), port);
     }
 
     void vsockDeviceGetsASmallCredit()

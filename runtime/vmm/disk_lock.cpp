@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "runtime/vmm/disk_locks.h"
+#include "runtime/vmm/disk_lock.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -9,15 +9,7 @@
 
 namespace firkin::vmm {
 
-Result<DiskLocks> DiskLocks::take(const std::vector<Disk> &disks)
-{
-    DiskLocks locks;
-    for (const Disk &disk : disks)
-        FIRKIN_TRY(locks.add(disk));
-    return locks;
-}
-
-Status DiskLocks::add(const Disk &disk)
+Result<DiskLock> DiskLock::take(const Disk &disk)
 {
     UniqueFd fd(::open(disk.image.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!fd)
@@ -27,8 +19,7 @@ Status DiskLocks::add(const Disk &disk)
             return fail(Operation::AttachDevice, disk.image.native(), Reason::InUse, "another machine has it");
         return fail(systemError(Operation::AttachDevice, disk.image.native(), errno));
     }
-    m_fds.push_back(std::move(fd));
-    return {};
+    return DiskLock(std::move(fd));
 }
 
 } // namespace firkin::vmm
