@@ -5,6 +5,7 @@
 #include "runtime/base/paths.h"
 #include "runtime/base/process.h"
 #include "runtime/base/unique_fd.h"
+#include "runtime/image/debugfs.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -81,13 +82,11 @@ Status makeFilesystem(const std::filesystem::path &path, const DiskOptions &opti
         FIRKIN_TRY(runTool(maker, ext4Arguments(path, options.size), object, stop));
         // A database that is given a volume refuses a folder that has something in it. fsck makes it again when needed.
         if (options.emptyRoot)
-            FIRKIN_TRY(runTool(Helper::Debugfs, {"-w", "-R", "rmdir lost+found", path.string()}, object, stop));
+            FIRKIN_TRY(runDebugfs("rmdir lost+found", path, stop));
         if (options.journal == Ext4Journal::Default)
             return {};
         // 0xc: user_xattr and acl, mke2fs' own defaults.
-        return runTool(Helper::Debugfs,
-                       {"-w", "-R", std::format("set_super_value default_mount_opts {:#x}", 0xc | journalBits(options.journal)), path.string()},
-                       object, stop);
+        return runDebugfs(std::format("set_super_value default_mount_opts {:#x}", 0xc | journalBits(options.journal)), path, stop);
     }
     FIRKIN_TRY(makeHole(path, options.size, object));
     return runTool(maker, {"-q", "-f", "-K", path.string()}, object, stop);

@@ -5,6 +5,7 @@
 #include "runtime/base/file.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cctype>
 
 namespace firkin::image {
@@ -104,6 +105,13 @@ Result<oci::Digest> ImageIndex::find(std::string_view nameOrDigest, Operation op
     if (!reference && !(digits.size() >= 4 && isHex(digits)))
         return fail(wrap(operation, nameOrDigest, reference.error()));
     return fail(operation, nameOrDigest, Reason::NoSuchImage);
+}
+
+const oci::Descriptor &ImageIndex::descriptorOf(const oci::Digest &digest) const
+{
+    const auto entry = std::ranges::find(m_entries, digest, [](const Entry &one) { return one.descriptor.digest; });
+    assert(entry != m_entries.end());
+    return entry->descriptor;
 }
 
 void ImageIndex::keepUnnamed(const Entry &gone)

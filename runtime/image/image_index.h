@@ -32,6 +32,9 @@ public:
     /// By reference, whole digest, or unique prefix of at least 4 of its digits.
     [[nodiscard]] Result<oci::Digest> find(std::string_view nameOrDigest, Operation operation) const;
 
+    /// Of an image that find() has found.
+    [[nodiscard]] const oci::Descriptor &descriptorOf(const oci::Digest &digest) const;
+
     /// The image gets the name; who had it keeps its content, without name if it was the last.
     void add(const oci::Descriptor &descriptor, const std::optional<oci::Reference> &reference);
     /// Takes the name away; the image stays as one without name if it was the last.

@@ -383,26 +383,33 @@ Status ImageStore::push(std::string_view nameOrDigest, const std::optional<std::
 
 Status ImageStore::save(const std::vector<std::string> &namesOrDigests, const copy::ByteSink &sink, const ProgressFn &progress, std::stop_token stop)
 {
-    FIRKIN_ASSIGN(const FileLock reading, m_state->lock("content.lock", FileLock::Kind::Shared, Deadline::never(), stop));
-    FIRKIN_ASSIGN(const ImageIndex index, ImageIndex::load(m_state->indexFile()));
-    std::vector<ArchivedImage> images;
-    for (const std::string &name : namesOrDigests) {
-        const std::string meant = meantName(index, name);
-        FIRKIN_ASSIGN(const oci::Digest digest, index.find(meant, Operation::SaveImage));
-        std::vector<oci::Reference> names = index.namesOf(digest);
-        if (const auto said = oci::Reference::parse(meant); said && std::ranges::find(names, *said) != names.end())
-            names = {*said};
-        if (const auto same = std::ranges::find(images, digest, [](const ArchivedImage &image) { return image.descriptor.digest; }); same != images.end()) {
-            for (oci::Reference &each : names) {
-                if (std::ranges::find(same->names, each) == same->names.end())
-                    same->names.push_back(std::move(each));
+    std::string at; // which one is being looked up
+    const auto work = [&]() -> Status {
+        FIRKIN_ASSIGN(const FileLock reading, m_state->lock("content.lock", FileLock::Kind::Shared, Deadline::never(), stop));
+        FIRKIN_ASSIGN(const ImageIndex index, ImageIndex::load(m_state->indexFile()));
+        std::vector<ArchivedImage> images;
+        for (const std::string &name : namesOrDigests) {
+            at = name;
+            const std::string meant = meantName(index, name);
+            FIRKIN_ASSIGN(const oci::Digest digest, index.find(meant, Operation::SaveImage));
+            std::vector<oci::Reference> names = index.namesOf(digest);
+            if (const auto said = oci::Reference::parse(meant); said && std::ranges::find(names, *said) != names.end())
+                names = {*said};
+            if (const auto same = std::ranges::find(images, digest, [](const ArchivedImage &image) { return image.descriptor.digest; }); same != images.end()) {
+                for (oci::Reference &each : names) {
+                    if (std::ranges::find(same->names, each) == same->names.end())
+                        same->names.push_back(std::move(each));
+                }
+                continue;
             }
-            continue;
+            images.push_back({index.descriptorOf(digest), std::move(names)});
         }
-        const auto entry = std::ranges::find(index.entries(), digest, [](const auto &e) { return e.descriptor.digest; });
-        images.push_back({entry->descriptor, std::move(names)});
-    }
-    return writeArchive(images, m_state->blobs, sink, progress, stop);
+        return writeArchive(images, m_state->blobs, sink, progress, stop);
+    };
+    auto result = work();
+    if (!result && result.error().operation != Operation::SaveImage)
+        return fail(wrap(Operation::SaveImage, at, std::move(result).error()));
+    return result;
 }
 
 Status ImageStore::tag(std::string_view nameOrDigest, std::string_view name)
@@ -411,8 +418,7 @@ Status ImageStore::tag(std::string_view nameOrDigest, std::string_view name)
     return m_state->changeIndex(
         [&](ImageIndex &index) -> Status {
             FIRKIN_ASSIGN(const oci::Digest digest, index.find(meantName(index, nameOrDigest), Operation::TagImage));
-            const auto entry = std::ranges::find(index.entries(), digest, [](const auto &e) { return e.descriptor.digest; });
-            const oci::Descriptor descriptor = entry->descriptor; // add() changes the list
+            const oci::Descriptor descriptor = index.descriptorOf(digest); // add() changes the list
             index.add(descriptor, reference);
             return {};
         },

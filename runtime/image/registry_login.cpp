@@ -3,6 +3,7 @@
 #include "runtime/image/registry_login.h"
 
 #include "runtime/base/file.h"
+#include "runtime/base/file_lock.h"
 #include "runtime/base/paths.h"
 #include "runtime/image/skopeo.h"
 
@@ -10,7 +11,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <unistd.h>
+#include <optional>
 
 namespace firkin::image {
 
@@ -22,7 +23,7 @@ namespace {
 constexpr std::size_t maxAuthFileBytes = std::size_t{1} << 20;
 constexpr const char *secretService = "secretservice";
 
-/// An object always, whatever is in the file: a broken one is as none.
+/// To look at. An object always, whatever is in the file: a broken one is as none.
 Json readAuth(const fs::path &file)
 {
     std::error_code ignored;
@@ -52,35 +53,57 @@ Result<std::string> checkedRegistry(std::string_view registry, Operation operati
 bool hasSecretService()
 {
     const char *bus = std::getenv("DBUS_SESSION_BUS_ADDRESS");
-    const char *path = std::getenv("PATH");
-    if (!bus || !*bus || !path)
-        return false;
-    for (std::string_view rest = path; !rest.empty();) {
-        const std::size_t colon = rest.find(':');
-        const fs::path program = fs::path(rest.substr(0, colon)) / "docker-credential-secretservice";
-        if (program.is_absolute() && ::access(program.c_str(), X_OK) == 0)
-            return true;
-        rest.remove_prefix(colon == std::string_view::npos ? rest.size() : colon + 1);
-    }
-    return false;
+    return bus && *bus && findInPath("docker-credential-secretservice");
 }
 
-Status writeAuth(const fs::path &file, const Json &auth)
+/// Between our own processes, over all that a login or logout does to the file; skopeo itself locks nothing.
+Result<FileLock> lockAuth(const fs::path &file, const std::stop_token &stop)
 {
     FIRKIN_TRY(makePrivateDirectory(file.parent_path()));
-    return writeFileAtomically(file, auth.dump(2) + "\n", 0600);
+    return FileLock::acquire(file.string() + ".lock", FileLock::Kind::Exclusive, Deadline::never(), stop);
 }
 
-Status setHelper(const fs::path &file, const std::string &registry, bool use)
+/// To be changed: one that cannot be read is an error here.
+Result<Json> loadAuth(const fs::path &file)
 {
-    Json auth = readAuth(file);
+    std::error_code ignored;
+    if (!fs::exists(file, ignored))
+        return Json::object();
+    FIRKIN_ASSIGN(const std::string text, readFile(file, maxAuthFileBytes));
+    Json json = Json::parse(text, nullptr, false);
+    if (!json.is_object())
+        return fail(Operation::ReadSettings, file.string(), Reason::SettingsDamaged);
+    return json;
+}
+
+/// What keeps the registry's password, if anything beside the file does.
+using CredentialHelper = std::optional<Json>;
+
+Result<CredentialHelper> helperOf(const fs::path &file, const std::string &registry)
+{
+    FIRKIN_ASSIGN(const Json auth, loadAuth(file));
+    const Json helpers = section(auth, "credHelpers");
+    const auto found = helpers.find(registry);
+    return found == helpers.end() ? CredentialHelper() : CredentialHelper(*found);
+}
+
+/// Writes only what changes.
+Status setHelper(const fs::path &file, const std::string &registry, const CredentialHelper &wanted)
+{
+    FIRKIN_ASSIGN(const CredentialHelper now, helperOf(file, registry));
+    if (now == wanted)
+        return {};
+    FIRKIN_ASSIGN(Json auth, loadAuth(file));
     Json helpers = section(auth, "credHelpers");
-    if (use)
-        helpers[registry] = secretService;
+    if (wanted)
+        helpers[registry] = *wanted;
     else
         helpers.erase(registry);
-    auth["credHelpers"] = std::move(helpers);
-    return writeAuth(file, auth);
+    if (helpers.empty())
+        auth.erase("credHelpers");
+    else
+        auth["credHelpers"] = std::move(helpers);
+    return writeFileAtomically(file, auth.dump(2) + "\n", 0600);
 }
 
 Status runSkopeo(std::vector<std::string> arguments, const std::string &registry, Operation operation, std::stop_token stop, std::string_view input)
@@ -107,7 +130,7 @@ bool hasLogin(const fs::path &authFile, std::string_view registry)
     return section(auth, "auths").contains(registry) || section(auth, "credHelpers").contains(registry);
 }
 
-Result<std::vector<std::string>> registriesWithLogin(const fs::path &authFile)
+std::vector<std::string> registriesWithLogin(const fs::path &authFile)
 {
     const Json auth = readAuth(authFile);
     std::vector<std::string> registries;
@@ -125,28 +148,41 @@ Result<LoginPlace> logIn(const fs::path &authFile, std::string_view registry, st
 {
     FIRKIN_ASSIGN(const std::string name, checkedRegistry(registry, Operation::LogIn));
     if (user.empty() || user.starts_with('-') || user.find('\0') != std::string_view::npos)
-        return fail(Operation::LogIn, name, Reason::UnknownUser, "say who you are there");
+        return fail(Operation::LogIn, name, Reason::BadName, "say who you are there");
     const auto attempt = [&] {
         return runSkopeo({"login", "--authfile", authFile.string(), "--username", std::string(user), "--password-stdin"}, name, Operation::LogIn, stop, password);
     };
+    FIRKIN_ASSIGN(const FileLock alone, lockAuth(authFile, stop));
+    FIRKIN_ASSIGN(const CredentialHelper before, helperOf(authFile, name));
+    LoginPlace place = LoginPlace::File;
+    Status entered;
     if (hasSecretService()) {
-        FIRKIN_TRY(setHelper(authFile, name, true));
-        if (attempt())
-            return LoginPlace::SecretService;
-        // A service that is locked away or does not run; or the registry said no, as it will again.
+        FIRKIN_TRY(setHelper(authFile, name, Json(secretService)));
+        place = LoginPlace::SecretService;
+        entered = attempt();
     }
-    FIRKIN_TRY(setHelper(authFile, name, false));
-    FIRKIN_TRY(attempt());
-    return LoginPlace::File;
+    // A service that is locked away or does not run keeps nothing; what the registry said it would say again.
+    const auto isFinal = [](const Error &error) { return error.isCancelled() || error.reason == Reason::LoginRefused; };
+    if (place == LoginPlace::File || (!entered && !isFinal(entered.error()))) {
+        FIRKIN_TRY(setHelper(authFile, name, std::nullopt));
+        place = LoginPlace::File;
+        entered = attempt();
+    }
+    if (!entered) {
+        (void)setHelper(authFile, name, before);
+        return fail(std::move(entered).error());
+    }
+    return place;
 }
 
 Status logOut(const fs::path &authFile, std::string_view registry, std::stop_token stop)
 {
     FIRKIN_ASSIGN(const std::string name, checkedRegistry(registry, Operation::LogOut));
+    FIRKIN_ASSIGN(const FileLock alone, lockAuth(authFile, stop));
     if (!hasLogin(authFile, name))
         return fail(Operation::LogOut, name, Reason::NotLoggedIn);
     FIRKIN_TRY(runSkopeo({"logout", "--authfile", authFile.string()}, name, Operation::LogOut, stop, {}));
-    return setHelper(authFile, name, false);
+    return setHelper(authFile, name, std::nullopt);
 }
 
 } // namespace firkin::image

@@ -19,8 +19,9 @@ enum class LoginPlace : std::uint8_t { SecretService, File };
 
 [[nodiscard]] bool hasLogin(const std::filesystem::path &authFile, std::string_view registry);
 /// "quay.io", sorted. Empty where there is no file.
-[[nodiscard]] Result<std::vector<std::string>> registriesWithLogin(const std::filesystem::path &authFile);
-/// Blocks until the registry has answered. `registry`: "quay.io", "localhost:5000".
+[[nodiscard]] std::vector<std::string> registriesWithLogin(const std::filesystem::path &authFile);
+/// Blocks until the registry has answered, and while another login or logout goes on. A failed one leaves the file as it was.
+/// `registry`: "quay.io", "localhost:5000".
 Result<LoginPlace> logIn(const std::filesystem::path &authFile,
                          std::string_view registry,
                          std::string_view user,

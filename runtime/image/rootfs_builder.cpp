@@ -5,6 +5,7 @@
 #include "runtime/base/file.h"
 #include "runtime/base/paths.h"
 #include "runtime/base/process.h"
+#include "runtime/image/debugfs.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -40,22 +41,18 @@ Status syncFile(const std::filesystem::path &path)
     return {};
 }
 
-Status runTool(Helper helper,
-               std::vector<std::string> arguments,
-               const std::function<Status(int)> &feed,
-               std::stop_token stop)
+Status runMke2fs(std::vector<std::string> arguments, const std::function<Status(int)> &feed, std::stop_token stop)
 {
-    FIRKIN_ASSIGN(const std::filesystem::path program, findHelper(helper));
     ProcessSpec spec;
-    spec.program = program;
+    FIRKIN_ASSIGN(spec.program, findHelper(Helper::Mke2fs));
     spec.arguments = std::move(arguments);
-    // mke2fs converts names from the locale; these are bytes.
+    // It converts names from the locale; these are bytes.
     spec.environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C.UTF-8", "MKE2FS_SKIP_CHECK_MSG=1"};
     FIRKIN_ASSIGN(const ProcessOutput output, run(spec, Deadline::never(), stop, std::size_t{1} << 20, feed));
     if (output.end.success())
         return {};
     const bool full = output.errorTail.find("No space left") != std::string::npos;
-    return fail(Operation::RunHelper, helperName(helper), full ? Reason::NoSpace : Reason::HelperFailed, output.errorTail);
+    return fail(Operation::RunHelper, helperName(Helper::Mke2fs), full ? Reason::NoSpace : Reason::HelperFailed, output.errorTail);
 }
 
 } // namespace
@@ -92,12 +89,12 @@ Status buildRootfs(const std::vector<LayerFile> &layers,
         return fail(Operation::BuildRootfs, chainId.shortHex(), Reason::NoSpace);
 
     const auto build = [&]() -> Status {
-        FIRKIN_TRY(runTool(Helper::Mke2fs, mke2fsArguments(image, totals, chainId), [&](int fd) {
+        FIRKIN_TRY(runMke2fs(mke2fsArguments(image, totals, chainId), [&](int fd) {
             return writeMergedTar(layers, tree, fd, maxUnpackedBytes, progress, stop);
         }, stop));
         report(progress, {Phase::Finishing, 0, std::nullopt, chainId.shortHex()});
         if (!tree.hasAtRoot("lost+found")) // else it is the image's own
-            FIRKIN_TRY(runTool(Helper::Debugfs, {"-w", "-R", "rmdir lost+found", image.string()}, {}, stop));
+            FIRKIN_TRY(runDebugfs("rmdir lost+found", image, stop));
         return syncFile(image);
     };
     Status status = build();

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <nlohmann/json.hpp>
+
 #include <sys/stat.h>
 
 using namespace firkin;
@@ -48,6 +50,9 @@ private Q_SLOTS:
     void registriesAreNamesAlone_data();
     void registriesAreNamesAlone();
     void aBrokenLoginFileIsAsNone();
+    void aFailedLoginLeavesTheFileAsItWas_data();
+    void aFailedLoginLeavesTheFileAsItWas();
+    void aFailedLoginGivesBackTheHelperOfBefore();
 
 private:
     [[nodiscard]] fs::path path(const QString &name) const { return m_dir->filePath(name).toStdString(); }
@@ -249,13 +254,13 @@ void TestImagePush::aLoginOpensTheRegistryAndALogoutClosesIt()
     struct stat info{};
     QCOMPARE(::stat(authFile().c_str(), &info), 0);
     QCOMPARE(info.st_mode & 0777u, 0600u);
-    QCOMPARE(*registriesWithLogin(authFile()), std::vector<std::string>{m_registry->address()});
+    QCOMPARE(registriesWithLogin(authFile()), std::vector<std::string>{m_registry->address()});
     const Status pushed = m_store->push("app:1", target, {}, {});
     QVERIFY2(pushed, errorText(pushed).c_str());
     QVERIFY(openStore("elsewhere")->pull(target, {}, {}));
 
     QVERIFY(logOut(authFile(), m_registry->address(), {}));
-    QVERIFY(registriesWithLogin(authFile())->empty());
+    QVERIFY(registriesWithLogin(authFile()).empty());
     QCOMPARE(openStore("third")->pull(target, {}, {}).error().rootReason(), Reason::NeedsLogin);
     QCOMPARE(logOut(authFile(), m_registry->address(), {}).error().reason, Reason::NotLoggedIn);
 }
@@ -322,8 +327,75 @@ void TestImagePush::aBrokenLoginFileIsAsNone()
     for (const char *content : {"", "{", "[]", R"({"auths": 5, "credHelpers": null})", R"({"auths": {"a": 1}})"}) {
         writeFile(authFile(), content);
         QVERIFY(!hasLogin(authFile(), "quay.io"));
-        QVERIFY(registriesWithLogin(authFile()));
+        QVERIFY(registriesWithLogin(authFile()) == (std::string_view(content).contains("\"a\"") ? std::vector<std::string>{"a"} : std::vector<std::string>()));
     }
+}
+
+void TestImagePush::aFailedLoginLeavesTheFileAsItWas_data()
+{
+    QTest::addColumn<QByteArray>("says");
+    QTest::addColumn<int>("attempts");
+    QTest::addColumn<Reason>("reason");
+    QTest::newRow("the registry refuses") << QByteArray("invalid username/password") << 1 << Reason::LoginRefused; // as it would again
+    QTest::newRow("something is wrong with the service") << QByteArray("cannot keep it") << 2 << Reason::HelperFailed;
+}
+
+void TestImagePush::aFailedLoginLeavesTheFileAsItWas()
+{
+    QFETCH(QByteArray, says);
+    QFETCH(int, attempts);
+    QFETCH(Reason, reason);
+    const auto program = [&](const char *name, const std::string &body) {
+        writeFile(path("bin") / name, "#!/bin/sh\n" + body + "\n");
+        fs::permissions(path("bin") / name, fs::perms::owner_all);
+    };
+    program("docker-credential-secretservice", "exit 1");
+    program("skopeo", "cat >/dev/null; echo x >>'" + path("attempts").string() + "'; echo '" + says.toStdString() + "' >&2; exit 1");
+    const QByteArray before = qgetenv("PATH");
+    qputenv("PATH", QByteArray::fromStdString(path("bin").string()) + ":" + before);
+    qputenv("FIRKIN_SKOPEO", QByteArray::fromStdString((path("bin") / "skopeo").string()));
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    const std::string kept = R"({"auths":{"quay.io":{"auth":"eDp5"}},"credHelpers":{"docker.io":"pass"}})";
+    writeFile(authFile(), kept);
+    fs::permissions(authFile().parent_path(), fs::perms::owner_all);
+
+    const auto place = logIn(authFile(), "quay.io", "me", "x", {});
+    const auto other = logIn(authFile(), "docker.io", "me", "x", {});
+    const auto after = readFile(authFile(), 1000);
+    writeFile(authFile(), "{");
+    const auto damaged = logIn(authFile(), "quay.io", "me", "x", {});
+    const auto text = readFile(authFile(), 1000);
+    fs::remove(authFile());
+    const auto fresh = logIn(authFile(), "quay.io", "me", "x", {});
+    qputenv("PATH", before);
+    qunsetenv("FIRKIN_SKOPEO");
+
+    QVERIFY(!place && !other && !fresh);
+    QCOMPARE(place.error().reason, reason);
+    QVERIFY(after && nlohmann::json::parse(*after, nullptr, false) == nlohmann::json::parse(kept));
+    QCOMPARE(damaged.error().rootReason(), Reason::SettingsDamaged);
+    QCOMPARE(text.value_or(""), "{");
+    QCOMPARE(fs::file_size(path("attempts")), static_cast<std::uintmax_t>(3 * 2 * attempts));
+    QVERIFY(!hasLogin(authFile(), "quay.io"));
+}
+
+void TestImagePush::aFailedLoginGivesBackTheHelperOfBefore()
+{
+    writeFile(path("bin/skopeo"), "#!/bin/sh\ncat >/dev/null; echo 'invalid username/password' >&2; exit 1\n");
+    fs::permissions(path("bin/skopeo"), fs::perms::owner_all);
+    qputenv("FIRKIN_SKOPEO", QByteArray::fromStdString(path("bin/skopeo").string()));
+    writeFile(authFile(), R"({"auths":{},"credHelpers":{"docker.io":"pass"}})");
+    fs::permissions(authFile().parent_path(), fs::perms::owner_all);
+
+    const auto kept = logIn(authFile(), "docker.io", "me", "x", {});
+    const auto none = logIn(authFile(), "quay.io", "me", "x", {});
+    qunsetenv("FIRKIN_SKOPEO");
+
+    QVERIFY(!kept && !none);
+    QCOMPARE(kept.error().reason, Reason::LoginRefused);
+    QVERIFY(registriesWithLogin(authFile()) == std::vector<std::string>{"docker.io"});
+    const auto text = readFile(authFile(), 1000);
+    QVERIFY2(text && text->contains("\"pass\""), text ? text->c_str() : "");
 }
 
 QTEST_GUILESS_MAIN(TestImagePush)

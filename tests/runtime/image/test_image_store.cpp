@@ -82,6 +82,7 @@ private Q_SLOTS:
     void aDamagedIndexIsSaidSo();
     void manyProcessesAddAtOnce();
     void upperDiskIsSparseAndSound();
+    void aDiskThatCannotBeFinishedIsNotMade();
     void upperDiskNeverReplacesAFile();
 
 private:
@@ -559,6 +560,29 @@ void TestImageStore::upperDiskIsSparseAndSound()
         fs::remove(disk);
     }
     QCOMPARE(makeUpperDisk(path("tiny"), ByteSize::ofKiB(64), {}).error().reason, Reason::OutOfRange);
+}
+
+void TestImageStore::aDiskThatCannotBeFinishedIsNotMade()
+{
+    const auto makeWith = [&](const char *says) {
+        writeFile(path("debugfs"), std::string("#!/bin/sh\nprintf 'debugfs 1.47.2 (1-Jan-2025)\\n") + says + "' >&2\n"); // ends well, as it does
+        fs::permissions(path("debugfs"), fs::perms::owner_all);
+        qputenv("FIRKIN_DEBUGFS", QByteArray::fromStdString(path("debugfs").string()));
+        const Status made = makeDisk(path("disk"), {.size = ByteSize::ofMiB(16), .emptyRoot = true}, {});
+        qunsetenv("FIRKIN_DEBUGFS");
+        return made;
+    };
+
+    const Status refused = makeWith("rmdir: Read-only file system\\n");
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().rootReason(), Reason::HelperFailed);
+    QVERIFY(!fs::exists(path("disk")));
+    QVERIFY(makeWith(""));
+    fs::remove(path("disk"));
+    const Status real = makeDisk(path("disk"), {.size = ByteSize::ofMiB(16), .journal = Ext4Journal::Data, .emptyRoot = true}, {});
+    QVERIFY2(real, errorText(real).c_str());
+    QVERIFY(!debugfs(path("disk"), "ls /").contains("lost+found"));
+    QVERIFY(debugfs(path("disk"), "show_super_stats -h").contains("journal_data"));
 }
 
 void TestImageStore::upperDiskNeverReplacesAFile()
