@@ -76,10 +76,10 @@ Result<std::size_t> ResumableOutput::read(std::span<std::byte> buffer, Deadline 
             return count;
         if (count.error().code == ErrorCode::Corrupt)
             return count; // what the guest sends is no framing: no use to ask again
+        if (deadline.passed()) // first: it must not use up an attempt
+            return fail(timedOut(Operation::RelayStream, m_context.key.processId));
         if (!m_attachments.mayTryAgain())
             return count;
-        if (deadline.passed())
-            return fail(timedOut(Operation::RelayStream, m_context.key.processId));
         auto again = attachAgain(m_context, m_kind, m_reader.offset(), stop);
         if (!again)
             return fail(std::move(again).error());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/guest/fill_folder.h"
 
+#include "runtime/agent/guest/log.h"
 #include "runtime/agent/guest/rooted_tree.h"
 #include "runtime/agent/guest/tree_reader.h"
 #include "runtime/agent/guest/tree_writer.h"
@@ -15,6 +16,19 @@
 #include <unistd.h>
 
 namespace firkin::guest {
+namespace {
+
+void emptyFolder(const std::string &folder)
+{
+    std::error_code problem;
+    for (const auto &entry : std::filesystem::directory_iterator(folder, problem)) {
+        std::filesystem::remove_all(entry.path(), problem); // links are removed, not followed
+        if (problem)
+            logWarning("fillFolder: " + entry.path().native() + " stays: " + problem.message());
+    }
+}
+
+} // namespace
 
 Status fillFolder(const std::string &rootfs, std::string_view source, const std::string &target)
 {
@@ -36,8 +50,13 @@ Status fillFolder(const std::string &rootfs, std::string_view source, const std:
     UniqueFd reading(ends[0]), writing(ends[1]);
     const std::string object(source);
     Status packed;
+    bool isRead = true; // what it is given; else the unpacker knows more
     std::jthread packer([&] {
-        packed = packTree(folder->get(), object, [&](std::span<const std::byte> bytes) { return writeAll(writing.get(), bytes, object); });
+        packed = packTree(folder->get(), object, [&](std::span<const std::byte> bytes) {
+            Status written = writeAll(writing.get(), bytes, object);
+            isRead = isRead && written.has_value();
+            return written;
+        });
         writing.reset();
     });
     Status unpacked = unpackTree(to, ".", true, [&](std::span<std::byte> buffer) -> Result<std::size_t> {
@@ -51,8 +70,10 @@ Status fillFolder(const std::string &rootfs, std::string_view source, const std:
     });
     reading.reset(); // a packer that still writes fails, rather than waits
     packer.join();
-    FIRKIN_TRY(unpacked);
-    return packed;
+    Status done = !packed && isRead ? packed : unpacked ? packed : unpacked;
+    if (!done)
+        emptyFolder(target); // half a volume would count as one that is in use
+    return done;
 }
 
 } // namespace firkin::guest

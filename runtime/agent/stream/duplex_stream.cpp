@@ -50,7 +50,11 @@ void DuplexStream::consumed(std::size_t count)
 
 Status DuplexStream::received(std::span<const std::byte> bytes)
 {
-    return m_decoder.decode(bytes, *this);
+    FIRKIN_TRY(m_decoder.decode(bytes, *this));
+    // Whoever sends has read our acknowledgements; these would pile up for one that never does.
+    if (pending().size() > mostPending)
+        return fail(streamViolation("it reads nothing"));
+    return {};
 }
 
 Status DuplexStream::onData(std::span<const std::byte> piece)

@@ -45,7 +45,10 @@ private:
 
     static constexpr std::uint64_t acknowledgeEvery = window / 4;
 
-    std::vector<std::byte> m_out; ///< bounded: a window of data, and acknowledgements of at most one
+    /// More than a window in frames of one byte each, and the acknowledgements of another.
+    static constexpr std::size_t mostPending = 8 * window;
+
+    std::vector<std::byte> m_out; ///< bounded by mostPending
     std::size_t m_outTaken = 0;
     std::uint64_t m_sent = 0;
     std::uint64_t m_acknowledged = 0; ///< of what was sent

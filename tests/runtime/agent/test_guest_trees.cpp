@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/guest/container_registry.h"
 #include "runtime/agent/guest/file_tree.h"
+#include "runtime/agent/guest/fill_folder.h"
 #include "runtime/agent/guest/guest_files.h"
 #include "runtime/agent/guest/rooted_tree.h"
 #include "runtime/agent/guest/tree_reader.h"
@@ -17,6 +18,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <thread>
 
@@ -374,6 +376,31 @@ private Q_SLOTS:
         const ContainerRegistry registry;
         const auto place = registry.resolve(path.toStdString());
         QCOMPARE(place ? QString::fromStdString(place->path) : QString(""), inner);
+    }
+
+    void aFillThatFailsLeavesTheVolumeEmpty()
+    {
+        fs::create_directories(m_root / "data/etc");
+        put(m_root / "data/etc/a", "a");
+        rlimit files{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &files), 0);
+        files.rlim_cur = files.rlim_max; // a reader holds one open at each level
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &files), 0);
+        fs::path deep = m_root / "data/z";
+        for (int i = 0; i < 1100; ++i) {
+            deep /= "d";
+            fs::create_directory(deep.parent_path());
+        }
+        fs::create_directories(m_outside / "volume");
+
+        const Status filled = fillFolder(m_root, "/data", m_outside / "volume");
+
+        QVERIFY(!filled);
+        QCOMPARE(filled.error().reason, Reason::LimitExceeded); // the reader's, not that the stream ended early
+        QVERIFY(fs::is_empty(m_outside / "volume"));
+        fs::remove_all(m_root / "data/z");
+        REQUIRE_OK(fillFolder(m_root, "/data", m_outside / "volume"));
+        QCOMPARE(get(m_outside / "volume/etc/a"), std::string("a"));
     }
 
 private:

@@ -157,6 +157,37 @@ private Q_SLOTS:
         QVERIFY(!stream.received(std::span(bytes, static_cast<std::size_t>(wire.size()))));
     }
 
+    void whoSendsAndNeverReadsIsRefused()
+    {
+        DuplexStream stream;
+        Bytes wire;
+        appendData(wire, randomBytes(DuplexStream::window, 12));
+        Status taken;
+        int rounds = 0;
+        for (; taken && rounds < 100'000; ++rounds) {
+            taken = stream.received(wire);
+            stream.take(stream.readable().size());
+        }
+        QVERIFY(!taken);
+        QCOMPARE(taken.error().reason, Reason::ProtocolViolation);
+        QVERIFY(stream.pending().size() < 9 * DuplexStream::window);
+    }
+
+    void aWindowOfSingleBytesIsNoViolation()
+    {
+        DuplexStream stream;
+        const Bytes one = randomBytes(1, 13);
+        while (stream.room() > 0)
+            stream.append(one);
+        Bytes wire;
+        appendData(wire, randomBytes(DuplexStream::window, 14));
+        QVERIFY(stream.received(wire));
+        stream.take(1);
+        wire.clear();
+        appendEnd(wire);
+        QVERIFY(stream.received(wire));
+    }
+
     void anAnswerComesAfterTheQuestionsEnd()
     {
         Relay<SocketPump> relay;
