@@ -95,7 +95,9 @@ Result<ProcessCore::Request> requestFor(ContainerCore &core,
     const ContainerId &id = core.mounted()->id();
     FIRKIN_ASSIGN(request.key, keyFor(id, processId));
     const auto console = terminal ? std::optional(InitialTerminal{terminal->columns, terminal->rows}) : std::nullopt;
-    FIRKIN_ASSIGN(const oci::RuntimeSpec spec, makeExecSpec(id, inherited(core.process(), process, inherit), core.mounted()->rootfsPath(), console));
+    const ProcessConfig whole = inherited(core.process(), process, inherit);
+    FIRKIN_TRY(checkGroupNames(core.mounted()->machine(), whole));
+    FIRKIN_ASSIGN(const oci::RuntimeSpec spec, makeExecSpec(id, whole, core.mounted()->rootfsPath(), console));
     FIRKIN_ASSIGN(request.specJson, oci::toJson(spec));
     request.terminal = terminal;
     return request;

@@ -99,6 +99,8 @@ Result<Prepared> prepare(BuilderParts<ImplicitMachine> &parts, std::stop_token s
     parts.config.mounts.insert(parts.config.mounts.end(), shares.mounts.begin(), shares.mounts.end());
     FIRKIN_ASSIGN(const auto spec, makeSpec(parts.config, BundlePaths(parts.config.id).rootfs, std::nullopt));
     FIRKIN_TRY(oci::toJson(spec));
+    if (parts.rootfs->upper)
+        FIRKIN_TRY(checkUpperFilesystem(parts.rootfs->upperFilesystem));
     FIRKIN_ASSIGN(auto prepared, prepareMachine(parts.where, *parts.rootfs));
     if (shares.share)
         prepared.config.shares.push_back(std::move(*shares.share));

@@ -19,6 +19,12 @@ bool isPlainText(std::string_view text)
     return text.find('\0') == std::string_view::npos && isUtf8(text);
 }
 
+/// Absolute, and not upwards.
+bool isPlainPath(const std::string &path)
+{
+    return path.starts_with('/') && !(path + "/").contains("/../") && isPlainText(path);
+}
+
 /// The last of equal keys counts, at the place of the first.
 std::vector<std::string> withoutDoubles(const std::vector<std::string> &environment)
 {
@@ -89,8 +95,7 @@ std::vector<oci::Namespace> namespaces(const std::string &pidNamespace)
     return {{"pid", pidNamespace}, {"mount", {}}, {"ipc", {}}, {"uts", {}}, {"cgroup", {}}};
 }
 
-/// Where the agent's program lies in the machine, and where a container with an init finds it.
-constexpr std::string_view agentProgram = "/sbin/vminitd";
+/// Where a container with an init finds the agent's program.
 constexpr std::string_view initProgram = "/.cz-init";
 
 } // namespace
@@ -140,12 +145,15 @@ Result<oci::RuntimeSpec> makeSpec(const ContainerConfig &config, std::string_vie
     }
     for (std::size_t number = 0; number < config.sockets.size(); ++number) {
         const SocketConfig &socket = config.sockets[number];
+        if (!isPlainPath(socket.containerPath))
+            return bad(Reason::BadPath, socket.containerPath);
+        if (!isPlainPath(socket.hostPath))
+            return bad(Reason::BadPath, socket.hostPath);
         if (socket.direction == SocketDirection::Into)
             mounts.push_back({socket.containerPath, "none", guestSocketPath(config.id, number), {"bind", "rw"}});
     }
     for (const oci::Mount &mount : mounts) {
-        const bool upwards = (mount.destination + "/").contains("/../");
-        if (mount.destination.empty() || mount.destination.front() != '/' || upwards || !isPlainText(mount.destination) || !isPlainText(mount.source))
+        if (!isPlainPath(mount.destination) || !isPlainText(mount.source))
             return bad(Reason::BadPath, mount.destination);
     }
     spec.mounts = oci::sortedMounts(std::move(mounts));

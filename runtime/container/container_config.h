@@ -13,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace firkin::container {
@@ -49,6 +50,9 @@ struct ContainerConfig {
 [[nodiscard]] const std::vector<std::string> &dockerReadOnlyPaths();
 /// "PATH=/usr/local/sbin:…".
 [[nodiscard]] const std::string &defaultPathVariable();
+
+/// Where the agent's program lies in the machine: a link; what it leads to is bound.
+inline constexpr std::string_view agentProgram = "/sbin/vminitd";
 
 /// Where things of a container lie in the machine.
 struct BundlePaths {

@@ -60,6 +60,14 @@ Result<std::string> diskSource(Machine &machine, const std::string &serial)
     return std::string("/dev/vd") + static_cast<char>('a' + place);
 }
 
+Status checkGroupNames(Machine &machine, const ProcessConfig &process)
+{
+    const auto &groups = process.user.extraGroupNames();
+    if (groups.empty() || machine.agent().info().can("group-names"))
+        return {};
+    return fail(Operation::StartProcess, groups.front().substr(0, 80), Reason::UnsupportedHere, "this agent looks up no groups by their names");
+}
+
 namespace {
 
 /// What the image has at its place goes into a volume that is used for the first time.
@@ -75,9 +83,10 @@ Status fillVolumes(Machine &machine, const std::string &rootfsPath, const std::v
         FIRKIN_ASSIGN(const std::string source, diskSource(machine, fill.serial));
         FIRKIN_TRY(agent.makeDirectory(place, 0700, stop));
         FIRKIN_TRY(agent.mount({fill.filesystem, source, place, {"rw"}}, stop));
-        auto filled = agent.fillFolder(rootfsPath, fill.destination, place, stop);
-        FIRKIN_TRY(agent.unmount(place, 0, {}));
+        const Status filled = agent.fillFolder(rootfsPath, fill.destination, place, stop);
+        const Status unmounted = agent.unmount(place, 0, {});
         FIRKIN_TRY(filled);
+        FIRKIN_TRY(unmounted);
     }
     return {};
 }
@@ -100,6 +109,8 @@ Status MountedContainer::mount(std::stop_token stop)
     const auto all = [&]() -> Status {
         if (rootfs.path)
             return {};
+        if (rootfs.upperSerial)
+            FIRKIN_TRY(checkUpperFilesystem(rootfs.upperFilesystem));
         FIRKIN_ASSIGN(const std::string image, diskSource(machine(), rootfs.imageSerial));
         if (!rootfs.upperSerial) {
             FIRKIN_TRY(agent.makeDirectory(paths.rootfs, 0755, stop));
@@ -176,6 +187,8 @@ Result<std::shared_ptr<ContainerCore>> MountedContainer::startCore(const Contain
         if (const auto running = m_state->init.lock(); running && !running->exitStatus())
             return fail(Operation::StartContainer, id().str(), Reason::AlreadyRunning);
     }
+    if (Status can = checkGroupNames(machine(), config.process); !can)
+        return failed(std::move(can).error());
     StartupTiming timing;
     const Machine::BootTiming &boot = machine().bootTiming();
     timing.machineStart = boot.machineStart;

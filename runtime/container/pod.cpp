@@ -16,7 +16,6 @@ namespace {
 constexpr auto podDiskFolder = "/run/firkin/pod-store";
 constexpr auto volumesFolder = "/run/volumes";
 /// The agent's program: with "pause" it does nothing but reap, as the first process of a namespace must.
-constexpr auto agentProgram = "/sbin/vminitd"; ///< a link in the machine; what it leads to is bound
 constexpr auto pauseProgram = "/pause";
 
 std::string podCgroup(const PodId &id)
@@ -112,7 +111,7 @@ Status Pod::makeNamespace(std::stop_token stop)
     FIRKIN_ASSIGN(const auto mounted, m_machine->createContainer(id, GuestRootfs::guestPath(std::move(path)), stop));
     ContainerConfig config;
     config.id = id;
-    config.mounts = {{pauseProgram, "none", agentProgram, {"bind", "ro"}}};
+    config.mounts = {{pauseProgram, "none", std::string(agentProgram), {"bind", "ro"}}};
     config.process.arguments = {pauseProgram, "pause"};
     config.process.environment = {defaultPathVariable()};
     config.process.capabilities = Capabilities();
@@ -205,15 +204,24 @@ Status Pod::stop(std::stop_token stop)
         pause.swap(m_pause);
         mounted.swap(m_mounted);
     }
-    if (pause) {
-        FIRKIN_TRY(pause->kill(sigKill, stop));
-        FIRKIN_ASSIGN(const ExitStatus status, pause->wait(stop, Deadline::after(m_machine->deadlines().machineStop)));
-        (void)status;
-        FIRKIN_TRY(pause->mounted()->unmount(stop));
+    Status done = [&]() -> Status {
+        if (pause) {
+            FIRKIN_TRY(pause->kill(sigKill, stop));
+            FIRKIN_ASSIGN(const ExitStatus status, pause->wait(stop, Deadline::after(m_machine->deadlines().machineStop)));
+            (void)status;
+            FIRKIN_TRY(pause->mounted()->unmount(stop));
+            pause.reset();
+        }
+        for (; !mounted.empty(); mounted.pop_back())
+            FIRKIN_TRY(m_machine->agent().unmount(mounted.back(), 0, stop));
+        return m_machine->agent().sync(stop);
+    }();
+    if (!done) { // the next call goes on here
+        const std::lock_guard lock(m_mutex);
+        m_pause = std::move(pause);
+        m_mounted = std::move(mounted);
     }
-    for (; !mounted.empty(); mounted.pop_back())
-        FIRKIN_TRY(m_machine->agent().unmount(mounted.back(), 0, stop));
-    return m_machine->agent().sync(std::move(stop));
+    return done;
 }
 
 } // namespace firkin::container

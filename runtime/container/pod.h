@@ -45,7 +45,7 @@ Status validate(const PodConfig &config);
 /// process namespace if wanted, and a cgroup around theirs. Each has its own root file system, host name, limits, DNS. They
 /// come and go while it runs; it does not end with the last one. Any thread; calls may overlap. Owns what was mounted and
 /// started for all of them, not the machine: that may have other containers.
-class Pod : public std::enable_shared_from_this<Pod> {
+class Pod {
 public:
     /// Mounts the volumes and makes the namespace. On failure or stop nothing of it stays.
     static Result<std::shared_ptr<Pod>> create(std::shared_ptr<Machine> machine, PodConfig config, std::stop_token stop);
@@ -57,7 +57,7 @@ public:
     [[nodiscard]] ContainerConfig join(ContainerConfig config) const;
     /// A mount of the volume for a container's configuration. NoSuchVolume, BadPath.
     [[nodiscard]] Result<oci::Mount> mountOf(std::string_view volume, std::string destination, bool readOnly) const;
-    /// The seed's way: a builder for a container of this pod. add() is what it does at spawn.
+    /// A builder for a container of this pod, on its machine and joined already.
     Result<ContainerBuilder<OnMachine, Init>> container(std::string_view id);
 
     /// Ends what still runs of the container, unmounts and syncs. Its siblings go on.
@@ -66,7 +66,8 @@ public:
     Result<std::vector<ContainerStatistics>>
     statistics(const std::vector<ContainerId> &containers, StatCategory categories, std::stop_token stop) const;
 
-    /// Ends the namespace's process and unmounts the volumes; the containers must have ended. Idempotent.
+    /// Ends the namespace's process and unmounts the volumes; the containers must have ended. Idempotent; after a failure or
+    /// a stop the next call does what is left.
     Status stop(std::stop_token stop);
 
 private:

@@ -97,4 +97,7 @@ private:
     std::vector<std::jthread> m_relayThreads; // last: they use the rest
 };
 
+/// Extra groups by name are a matter of our own agent: UnsupportedHere for another. A foreign one would pass over them.
+[[nodiscard]] Status checkGroupNames(Machine &machine, const ProcessConfig &process);
+
 } // namespace firkin::container

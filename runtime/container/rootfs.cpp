@@ -4,6 +4,13 @@
 
 namespace firkin::container {
 
+Status checkUpperFilesystem(std::string_view name)
+{
+    if (name == "ext4" || name == "xfs" || name == "btrfs")
+        return {};
+    return fail(Operation::ParseOptions, name.substr(0, 80), Reason::BadSyntax, "ext4, xfs or btrfs");
+}
+
 Result<GuestPath> GuestPath::parse(std::string_view text)
 {
     const auto bad = [&] { return fail(Operation::ParseOptions, text.substr(0, 200), Reason::BadPath); };

@@ -16,7 +16,7 @@ struct Rootfs {
     std::filesystem::path image;                ///< an ext4 file system: a file, or a block device
     bool readOnlyImage = true;                  ///< attached so; false: written in place, by this container alone
     std::optional<std::filesystem::path> upper; ///< a file system that takes what is written (overlay)
-    std::string upperFilesystem = "ext4";       ///< ext4, xfs or btrfs: others are refused
+    std::string upperFilesystem = "ext4";       ///< as checkUpperFilesystem() allows
 
     /// The image is shared and never written; `upper` takes the changes.
     static Rootfs overlay(std::filesystem::path image, std::filesystem::path upper, std::string upperFilesystem = "ext4") { return {std::move(image), true, std::move(upper), std::move(upperFilesystem)}; }
@@ -25,6 +25,9 @@ struct Rootfs {
     /// The image, and nothing can be written.
     static Rootfs readOnly(std::filesystem::path image) { return {std::move(image), true, std::nullopt, {}}; }
 };
+
+/// ext4, xfs or btrfs; others are refused. Pure.
+[[nodiscard]] Status checkUpperFilesystem(std::string_view name);
 
 /// An absolute path in the machine: no "..", no empty part, no NUL, not "/" itself.
 class GuestPath {

@@ -18,13 +18,12 @@
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 namespace firkin::container {
 
 namespace {
 
-constexpr std::chrono::seconds dialPatience{15};
-constexpr std::chrono::seconds stallLimit{30};
 constexpr std::size_t mostConnections = 256; ///< of one relay at once
 
 /// Ports of the guest on which its agent listens for us: of the reserved range, each used once.
@@ -98,13 +97,14 @@ Status SocketRelays::Relay::listenOnHost()
     if (::lstat(path.c_str(), &status) == 0) {
         if (!S_ISSOCK(status.st_mode))
             return fail(Operation::RelaySocket, config.hostPath, Reason::NameTaken, "there is something that is no socket");
-        if (connectTo(path, Deadline::after(std::chrono::seconds(1)), {}, Operation::RelaySocket))
+        if (connectTo(path, Deadline::after(machine.deadlines().helperStart), {}, Operation::RelaySocket))
             return fail(Operation::RelaySocket, config.hostPath, Reason::InUse, "somebody listens there");
     }
     FIRKIN_ASSIGN(hostListener, listenAt(path, 64, Operation::RelaySocket));
-    if (::chmod(path.c_str(), config.mode.value_or(0600)) != 0 || ::lstat(path.c_str(), &status) != 0)
+    if (::lstat(path.c_str(), &status) == 0)
+        hostInode = status.st_ino; // from here on the destructor takes it away
+    if (hostInode == 0 || ::chmod(path.c_str(), config.mode.value_or(0600)) != 0)
         return fail(systemError(Operation::RelaySocket, config.hostPath, errno));
-    hostInode = status.st_ino;
     return {};
 }
 
@@ -130,14 +130,21 @@ Status SocketRelays::Relay::open(const ContainerId &container, const std::string
 
 void SocketRelays::Relay::acceptAll(std::stop_token stop)
 {
+    bool isAccepting = true;
     while (!stop.stop_requested()) {
         auto accepted = guestListener ? guestListener->accept(Deadline::never(), stop)
                                       : acceptFrom(hostListener.get(), Deadline::never(), stop, Operation::RelaySocket, config.hostPath);
         if (!accepted) {
-            if (!accepted.error().isCancelled())
-                spdlog::debug("socket {}: {}", id, render(accepted.error()));
-            return;
+            if (accepted.error().isCancelled() || accepted.error().reason == Reason::ConnectionLost)
+                return; // the latter: the machine has ended
+            if (std::exchange(isAccepting, false))
+                spdlog::warn("socket {}: no connections for now: {}", id, render(accepted.error()));
+            // Out of descriptors, perhaps: give it time, but go on.
+            if (!pauseFor(std::chrono::milliseconds(100), stop))
+                return;
+            continue;
         }
+        isAccepting = true;
         const std::lock_guard lock(mutex);
         connections.remove_if([](const auto &one) { return one->over.load(); });
         if (connections.size() >= mostConnections)
@@ -152,8 +159,8 @@ void SocketRelays::Relay::acceptAll(std::stop_token stop)
 
 void SocketRelays::Relay::serve(UniqueFd accepted, std::stop_token stop) const
 {
-    auto other = guestListener ? connectTo(config.hostPath, Deadline::after(dialPatience), stop, Operation::RelaySocket)
-                               : machine.vm().dial(guestPort, Deadline::after(dialPatience), stop);
+    const Deadline patience = Deadline::after(machine.deadlines().stdioConnect);
+    auto other = guestListener ? connectTo(config.hostPath, patience, stop, Operation::RelaySocket) : machine.vm().dial(guestPort, patience, stop);
     if (!other) {
         spdlog::debug("socket {}: {}", id, render(other.error()));
         return; // whoever called sees the end
@@ -165,7 +172,7 @@ void SocketRelays::Relay::serve(UniqueFd accepted, std::stop_token stop) const
     if (framed)
         pumpUntilOver(agent::SocketPump(std::move(local), std::move(border)), {}, stop, id);
     else
-        pumpUntilOver(agent::RawPump(std::move(local), std::move(border)), stallLimit, stop, id);
+        pumpUntilOver(agent::RawPump(std::move(local), std::move(border)), machine.deadlines().transferStall, stop, id);
 }
 
 SocketRelays::Relay::~Relay()

@@ -21,7 +21,7 @@ class Machine;
 ///
 /// With our agent each direction ends by itself. A foreign one knows raw bytes only: the first end of either side ends the
 /// connection, once what was sent before it is through; and since a vsock connection that is full in both directions may
-/// stall for good, one that moves nothing for half a minute while it is full is given up.
+/// stall for good, one that moves nothing for as long as a copy may, while it is full, is given up.
 class SocketRelays {
 public:
     /// All or none.

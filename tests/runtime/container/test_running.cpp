@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "runtime/container/pod.h"
 #include "tests/runtime/container/container_fixture.h"
 
 #include <QTest>
 
+#include <array>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -255,6 +257,49 @@ private Q_SLOTS:
         QVERIFY(received == sent);
         REQUIRE_OK(container->wait({}));
         QVERIFY(world.agent->count("AttachStream c1") > 0);
+    }
+
+    void aDeadlineThatHasPassedCostsAStreamNothing()
+    {
+        World world;
+        auto container = world.builder({"cat"}).standardInput(Stdio::Piped).standardOutput(Stdio::Piped).spawn({});
+        REQUIRE_OK(container);
+        auto input = container->takeStdin();
+        auto output = container->takeStdout();
+        world.lastMachine->breakConnections();
+
+        std::array<std::byte, 100> buffer;
+        for (int i = 0; i < 100; ++i) {
+            const auto count = output->read(buffer, Deadline::after(0ms), {});
+            QVERIFY(!count);
+            QCOMPARE(count.error().code, ErrorCode::Timeout);
+        }
+        REQUIRE_OK(agent::writeText(*input, "still here", {}));
+        input.reset(); // the fake agent sends again once it has more to say
+        REQUIRE_OK(output->read(buffer, Deadline::after(20s), {}));
+        REQUIRE_OK(container->wait({}));
+    }
+
+    void aPodsStopGoesOnWhereItFailed()
+    {
+        World world;
+        auto machine = world.boot();
+        REQUIRE_OK(machine);
+        PodConfig config;
+        config.id = *PodId::parse("shop");
+        config.volumes = {SharedVolume::memory("a", ByteSize::ofMiB(1)), SharedVolume::memory("b", ByteSize::ofMiB(1))};
+        const std::size_t before = world.agent->mounts().size();
+        const auto pod = Pod::create(*machine, config, {});
+        REQUIRE_OK(pod);
+        QCOMPARE(world.agent->mounts().size(), before + 2);
+
+        world.agent->failCalls("Umount /run/volumes/a", 13, "no");
+        QVERIFY(!(*pod)->stop({}));
+        QCOMPARE(world.agent->mounts().size(), before + 1);
+        world.agent->stopFailing();
+        REQUIRE_OK((*pod)->stop({}));
+        QCOMPARE(world.agent->mounts().size(), before);
+        REQUIRE_OK((*pod)->stop({}));
     }
 
     void aBrokenConnectionIsMadeAgainForCallsThatMayBeRepeated()

@@ -127,6 +127,36 @@ private Q_SLOTS:
         QCOMPARE(world.agent->count("Mount ext4 /dev/vdb /run/container/c1/upper"), std::size_t{1});
     }
 
+    void groupsByNameAreRefusedWhereNobodyLooksThemUp()
+    {
+        World world(false);
+        const auto status = world.builder({"true"}).user(User::numeric(1, 1).withExtraGroupNames({"video"})).status({});
+        QVERIFY(!status);
+        QCOMPARE(status.error().rootReason(), Reason::UnsupportedHere);
+        QCOMPARE(world.agent->count("CreateProcess"), std::size_t{0});
+    }
+
+    void anUpperFilesystemThatIsNoneIsRefusedBeforeTheBoot()
+    {
+        World world;
+        auto init = Container<Streams>::builder("c1");
+        REQUIRE_OK(init);
+        auto ready = std::move(*init)
+                         .machineFactory(world.factory)
+                         .kernel(world.path("vmlinux"), world.path("initramfs"))
+                         .command({"true"})
+                         .rootfs(Rootfs::overlay(world.path("image"), world.path("upper"), "vfat"));
+        const auto status = std::move(ready).status({});
+        QVERIFY(!status);
+        QCOMPARE(status.error().rootReason(), Reason::BadSyntax);
+        QVERIFY(!world.lastMachine);
+        const auto machine = world.boot();
+        REQUIRE_OK(machine);
+        const auto mounted = (*machine)->createContainer(*ContainerId::parse("c1"), GuestRootfs::overlay("rootfs", "upper", "vfat"), {});
+        QVERIFY(!mounted);
+        QCOMPARE(mounted.error().rootReason(), Reason::BadSyntax);
+    }
+
     void theStartTellsWhereItsTimeWent()
     {
         World world;

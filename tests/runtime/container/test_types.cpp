@@ -299,6 +299,11 @@ private Q_SLOTS:
         QTest::newRow("relative folder") << 6 << Reason::BadPath;
         QTest::newRow("relative mount") << 7 << Reason::BadPath;
         QTest::newRow("hostname with a slash") << 8 << Reason::BadName;
+        QTest::newRow("mount upwards") << 11 << Reason::BadPath;
+        QTest::newRow("mount upwards from the root") << 12 << Reason::BadPath;
+        QTest::newRow("socket upwards") << 13 << Reason::BadPath;
+        QTest::newRow("relative socket") << 14 << Reason::BadPath;
+        QTest::newRow("socket of the host with a NUL") << 15 << Reason::BadPath;
         QTest::newRow("no cpu") << 9 << Reason::OutOfRange;
         QTest::newRow("cpu that is no number") << 10 << Reason::OutOfRange;
     }
@@ -319,6 +324,11 @@ private Q_SLOTS:
         case 8: config.hostname = "a/b"; break;
         case 9: config.cpus = 0; break;
         case 10: config.cpus = std::numeric_limits<double>::quiet_NaN(); break;
+        case 11: config.mounts = {oci::Mount::bind("/s", "//x/../y/")}; break;
+        case 12: config.mounts = {oci::Mount::bind("/s", "/../../z")}; break;
+        case 13: config.sockets = {{SocketDirection::OutOf, "/run/s", "/a/..", {}}}; break;
+        case 14: config.sockets = {{SocketDirection::Into, "/run/s", "a", {}}}; break;
+        case 15: config.sockets = {{SocketDirection::Into, std::string("/run\0/s", 7), "/a", {}}}; break;
         default: QFAIL("unknown row");
         }
 
