@@ -60,7 +60,9 @@ TarWriter::TarWriter(ByteSink sink, TarCoding coding) : m_state(std::make_unique
         archive_write_set_filter_option(writer, "gzip", "timestamp", nullptr);
     }
     archive_write_set_format_pax_restricted(writer);
-    archive_write_set_format_option(writer, "pax", "hdrcharset", "BINARY");
+    // Else libarchive says so for each name that is no UTF-8, and GNU tar warns at those alone.
+    if (coding != TarCoding::Plain)
+        archive_write_set_format_option(writer, "pax", "hdrcharset", "BINARY");
     archive_write_set_bytes_per_block(writer, blockBytes);
     archive_write_set_bytes_in_last_block(writer, 1);
     archive_write_open2(
