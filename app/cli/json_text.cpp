@@ -4,6 +4,7 @@
 
 #include "app/cli/text.h"
 #include "runtime/base/error_text.h"
+#include "runtime/engine/restart_policy.h"
 
 #include <nlohmann/json.hpp>
 
@@ -43,6 +44,11 @@ Json toJson(const engine::ContainerView &container)
               {"cpus", container.spec.cpus},
               {"memory", container.spec.memory.bytes},
               {"labels", container.spec.labels},
+              {"notes", container.spec.notes},
+              {"restartPolicy", engine::toString(container.spec.restart)},
+              {"restartCount", container.restartCount},
+              {"lookedInto", container.lookedInto},
+              {"health", nullptr},
               {"exit", nullptr}};
     if (container.exit) {
         json["exit"] = {{"code", container.exit->code},
@@ -53,6 +59,12 @@ Json toJson(const engine::ContainerView &container)
     }
     if (!container.pod.empty())
         json["pod"] = container.pod.str();
+    if (container.restartAt)
+        json["restartAt"] = rfc3339(*container.restartAt);
+    if (container.health)
+        json["health"] = {{"status", healthName(container.health->status)},
+                          {"failures", container.health->failures},
+                          {"lastOutput", container.health->lastOutput}};
     if (!container.accelerator.empty())
         json["machine"] = {{"accelerator", container.accelerator},
                            {"vcpus", container.machineVcpus},

@@ -47,6 +47,10 @@ Program::Program() : m_root(std::make_unique<CLI::App>("Firkin: Linux containers
     addStop(*this);
     addRestart(*this);
     addKill(*this);
+    addPause(*this);
+    addUnpause(*this);
+    addUpdate(*this);
+    addTop(*this);
     addRm(*this);
     addRename(*this);
     addWait(*this);

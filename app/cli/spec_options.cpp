@@ -48,6 +48,7 @@ void SpecOptions::addTo(CLI::App &verb)
     verb.add_option("--stop-signal", stopSignal, "Signal that stops it")->type_name("SIGNAL");
     verb.add_option("--stop-timeout", stopTimeout, "Time from that to the kill")->type_name("SECONDS");
     many("-l,--label", labels, "Set a label")->type_name("NAME=VALUE");
+    life.addTo(verb);
     verb.add_option("--pull", pull, "When to pull the image")->type_name("missing|always|never")->check(CLI::IsMember({"missing", "always", "never"}));
     privileges.addTo(verb);
     // Known from Docker, so that they get a sentence about what they are and not about their spelling.
@@ -55,7 +56,7 @@ void SpecOptions::addTo(CLI::App &verb)
         CLI::Option *option = verb.add_option_function<std::string>(names, [this, names](const std::string &) { unsupported.emplace_back(names); });
         option->group("");
     };
-    for (const char *names : {"--device", "--restart", "--gpus", "--platform", "--link", "--health-cmd"})
+    for (const char *names : {"--device", "--gpus", "--platform", "--link"})
         unknown(names);
 }
 
@@ -131,6 +132,7 @@ Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::ve
     spec.terminal = options.terminal;
     spec.openStdin = options.interactive;
     spec.removeOnExit = options.remove;
+    FIRKIN_TRY(applyTo(options.life, spec));
     return spec;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/cli/context.h"
+#include "app/cli/life_options.h"
 #include "app/cli/privilege_options.h"
 #include "app/cli/network_options.h"
 #include "runtime/base/result.h"
@@ -41,6 +42,7 @@ struct SpecOptions {
     PrivilegeOptions privileges;
     std::string pod;
     std::vector<std::string> podVolumes;
+    LifeOptions life;
     std::string pull = "missing";
     std::vector<std::string> unsupported; ///< options of Docker's that mean something we do not do
 

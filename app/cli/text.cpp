@@ -83,6 +83,19 @@ std::string_view stateName(engine::ContainerState state)
     return "unknown";
 }
 
+std::string_view healthName(engine::HealthStatus status)
+{
+    switch (status) {
+    case engine::HealthStatus::Starting:
+        return "health: starting";
+    case engine::HealthStatus::Healthy:
+        return "healthy";
+    case engine::HealthStatus::Unhealthy:
+        return "unhealthy";
+    }
+    return "unknown";
+}
+
 std::string_view causeName(engine::ExitCause cause)
 {
     switch (cause) {
@@ -115,7 +128,9 @@ std::string statusText(const engine::ContainerView &container, engine::WallTime 
     case engine::ContainerState::Starting:
         return "Starting";
     case engine::ContainerState::Running:
-        return container.silentSince ? up() + " (not answering)" : up();
+        if (container.silentSince)
+            return up() + " (not answering)";
+        return container.health ? up() + " (" + std::string(healthName(container.health->status)) + ")" : up();
     case engine::ContainerState::Paused:
         return up() + " (Paused)";
     case engine::ContainerState::Stopping:
@@ -125,9 +140,13 @@ std::string statusText(const engine::ContainerView &container, engine::WallTime 
     }
     if (!container.exit)
         return "Exited";
+    if (container.restartAt)
+        return std::format("Restarting ({}) {}", container.exit->code, ago(container.exit->at, now));
     std::string text = std::format("Exited ({}) {}", container.exit->code, ago(container.exit->at, now));
     if (container.exit->cause != engine::ExitCause::Exited && container.exit->cause != engine::ExitCause::StoppedByUser)
         text += ", " + std::string(causeName(container.exit->cause));
+    if (container.lookedInto)
+        text += " (machine up for its files)";
     return text;
 }
 

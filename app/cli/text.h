@@ -27,6 +27,7 @@ namespace firkin::cli {
 /// "Up 3 minutes", "Stopped", "Stopped 2 hours ago, kernel panic".
 [[nodiscard]] std::string statusText(const engine::PodView &pod, engine::WallTime now);
 [[nodiscard]] std::string_view stateName(engine::PodState state);
+[[nodiscard]] std::string_view healthName(engine::HealthStatus status);
 [[nodiscard]] std::string_view causeName(engine::ExitCause cause);
 /// "127.0.0.1:8080->80/tcp, 443/tcp"
 [[nodiscard]] std::string portsText(const std::vector<engine::PortMapping> &ports);

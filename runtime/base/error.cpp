@@ -58,6 +58,10 @@ ErrorCode codeFor(Reason reason)
     case Reason::NotRunning:
     case Reason::AlreadyRunning:
     case Reason::StillRunning:
+    case Reason::IsPaused:
+    case Reason::NotPaused:
+    case Reason::IsRestarting:
+    case Reason::MachineTooSmall:
     case Reason::InUse:
     case Reason::DirectoryNotEmpty:
     case Reason::FileChanged:

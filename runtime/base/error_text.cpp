@@ -32,6 +32,10 @@ std::string_view text(Operation operation)
     case Operation::RestoreContainer: return "restore container";
     case Operation::RenameContainer: return "rename container";
     case Operation::UpdateContainer: return "update container";
+    case Operation::PauseContainer: return "pause container";
+    case Operation::ResumeContainer: return "resume container";
+    case Operation::RestartContainer: return "restart container";
+    case Operation::ListProcesses: return "list the processes of";
     case Operation::ListContainers: return "list containers";
     case Operation::InspectContainer: return "inspect container";
     case Operation::WatchContainers: return "watch containers";
@@ -135,6 +139,10 @@ std::string_view text(Reason reason)
     case Reason::NotRunning: return "it is not running";
     case Reason::AlreadyRunning: return "it is already running";
     case Reason::StillRunning: return "it is still running";
+    case Reason::IsPaused: return "it is paused";
+    case Reason::NotPaused: return "it is not paused";
+    case Reason::IsRestarting: return "it is about to be started again";
+    case Reason::MachineTooSmall: return "its machine is too small for that while it runs";
     case Reason::InUse: return "it is in use";
     case Reason::NotADirectory: return "it is not a folder";
     case Reason::IsADirectory: return "it is a folder";
@@ -201,6 +209,9 @@ std::optional<std::string_view> remedy(Reason reason)
     case Reason::NoSuchContainer: return "See what there is with: fk ps -a.";
     case Reason::NoSuchImage: return "Pull it with fk image pull, or load an archive with fk image load.";
     case Reason::StillRunning: return "Stop it first.";
+    case Reason::IsPaused: return "Resume it first ('fk unpause').";
+    case Reason::IsRestarting: return "Stop it first.";
+    case Reason::MachineTooSmall: return "Stop it, update it, and start it again.";
     case Reason::NotRunning: return "Start it first.";
     case Reason::ExecutableNotFound: return "Check the command's spelling and the image's PATH.";
     case Reason::ExecutableNotRunnable: return "Check its mode and the platform it was built for.";
@@ -252,6 +263,7 @@ std::optional<std::string_view> remedy(Reason reason)
     case Reason::ReadOnly:
     case Reason::FileChanged:
     case Reason::IllegalTransition:
+    case Reason::NotPaused:
     case Reason::MachineExited:
     case Reason::AgentSilent:
     case Reason::AgentTooOld:

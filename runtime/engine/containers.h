@@ -48,10 +48,23 @@ public:
     virtual Status start(const ContainerId &id, const ProgressFn &progress, std::stop_token stop) = 0;
     /// Signals, waits up to the grace (empty: the container's), kills; returns as soon as it has ended.
     virtual Status stop(const ContainerId &id, std::optional<std::chrono::milliseconds> grace, std::stop_token stop) = 0;
+    /// Stops it if it runs, then starts it: one verb, so that nobody comes between.
+    virtual Status restart(const ContainerId &id,
+                           std::optional<std::chrono::milliseconds> grace,
+                           const ProgressFn &progress,
+                           std::stop_token stop) = 0;
+    /// Its whole machine stands still. Until it is resumed, verbs that need it are refused with IsPaused; stop, kill with
+    /// SIGKILL and remove by force resume it first.
+    virtual Status pause(const ContainerId &id, std::stop_token stop) = 0;
+    virtual Status resume(const ContainerId &id, std::stop_token stop) = 0;
     virtual Status kill(const ContainerId &id, int signal, std::stop_token stop) = 0;
     /// Ends the machine's processes themselves, whatever state the guest is in. The containers of a pod have one machine: all end.
     virtual Status forceOff(const ContainerId &id, std::stop_token stop) = 0;
     virtual Result<ProcessStatus> wait(const ContainerId &id, std::stop_token stop) = 0;
+    /// Its processes, oldest first.
+    virtual Result<std::vector<ProcessEntry>> top(const ContainerId &id, std::stop_token stop) = 0;
+    /// All of it or nothing. Limits of a running one change within its machine's size, else MachineTooSmall.
+    virtual Status update(const ContainerId &id, const ContainerUpdate &changes, std::stop_token stop) = 0;
 
     /// Into the trash (one rename; the name is free at once), or away for good with `now`. Refuses a running one unless
     /// `force`, which stops it first.

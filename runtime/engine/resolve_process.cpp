@@ -21,6 +21,8 @@ std::unexpected<Error> bad(std::string_view what, Reason reason, std::string_vie
     return fail(Operation::CreateContainer, what.substr(0, 80), reason, detail);
 }
 
+constexpr std::size_t maxNotes = 64 * 1024;
+
 bool hasNul(std::string_view text)
 {
     return text.find('\0') != std::string_view::npos;
@@ -92,6 +94,21 @@ Status validateSpec(const ContainerSpec &spec)
         return bad(spec.name, Reason::BadSyntax, "a NUL byte");
     if (!spec.workingDirectory.empty() && !spec.workingDirectory.starts_with('/'))
         return bad(spec.workingDirectory, Reason::BadPath);
+    if (spec.removeOnExit && spec.restart.kind != RestartPolicy::Kind::No)
+        return bad(spec.name, Reason::ConflictingOptions, "what is removed at its end cannot be started again");
+    if (spec.healthCheck) {
+        const HealthCheck &check = *spec.healthCheck;
+        constexpr std::chrono::hours longest{24};
+        const auto fits = [&](std::chrono::milliseconds time, int least) { return time.count() >= least && time <= longest; };
+        if (std::ranges::any_of(check.command, hasNul))
+            return bad(spec.name, Reason::BadSyntax, "a NUL byte");
+        if (!fits(check.interval, 100) || !fits(check.timeout, 1) || !fits(check.startPeriod, 0) || check.retries == 0)
+            return bad(spec.name, Reason::OutOfRange, "health check: an interval from 100ms, a timeout, retries from 1");
+    }
+    if (spec.notes.size() > maxNotes || hasNul(spec.notes))
+        return bad(spec.name, Reason::TooLarge, "notes have 64 KiB at most");
+    if (spec.terminalSize && (spec.terminalSize->columns == 0 || spec.terminalSize->rows == 0))
+        return bad(spec.name, Reason::OutOfRange, "terminal size");
     if (spec.hostname.size() > 64)
         return bad(spec.hostname, Reason::BadName, "a host name has 64 characters at most");
     if (spec.stopSignal && !container::parseSignal(*spec.stopSignal))
@@ -104,6 +121,52 @@ Status validateSpec(const ContainerSpec &spec)
     FIRKIN_TRY(validateSockets(spec.sockets));
     return validatePorts(spec.ports);
 }
+
+Status applyUpdate(const ContainerUpdate &changes, ContainerSpec &spec)
+{
+    ContainerSpec changed = spec;
+    if (changes.cpus)
+        changed.cpus = *changes.cpus;
+    if (changes.memory)
+        changed.memory = *changes.memory;
+    if (changes.restart)
+        changed.restart = *changes.restart;
+    if (changes.notes)
+        changed.notes = *changes.notes;
+    if (const Status valid = validateSpec(changed); !valid)
+        return fail(Operation::UpdateContainer, spec.name, valid.error().reason, valid.error().object);
+    spec = std::move(changed);
+    return {};
+}
+
+namespace {
+
+/// Docker's spelling of an image's check: {"NONE"}, {"CMD", …} or {"CMD-SHELL", text}. What cannot be read is none.
+std::optional<HealthCheck> fromImage(const oci::HealthCheck &image)
+{
+    if (image.test.size() < 2)
+        return std::nullopt;
+    HealthCheck check;
+    if (image.test.front() == "CMD")
+        check.command.assign(image.test.begin() + 1, image.test.end());
+    else if (image.test.front() == "CMD-SHELL")
+        check.command = {"/bin/sh", "-c", image.test[1]};
+    else
+        return std::nullopt;
+    const auto use = [](std::chrono::nanoseconds given, std::chrono::milliseconds &into) {
+        const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(given);
+        if (rounded.count() > 0)
+            into = std::min<std::chrono::milliseconds>(rounded, std::chrono::hours(24));
+    };
+    use(image.interval, check.interval);
+    use(image.timeout, check.timeout);
+    use(image.startPeriod, check.startPeriod);
+    if (image.retries > 0)
+        check.retries = static_cast<unsigned>(std::min(image.retries, 1000));
+    return check;
+}
+
+} // namespace
 
 Result<store::ResolvedProcess> resolveProcess(const ContainerSpec &spec, const oci::ImageConfig &image, const ContainerId &id)
 {
@@ -144,6 +207,10 @@ Result<store::ResolvedProcess> resolveProcess(const ContainerSpec &spec, const o
             process.stopSignal = signal->number;
     }
     process.stopGrace = spec.stopGrace.value_or(table.stopGrace);
+    if (spec.healthCheck)
+        process.healthCheck = spec.healthCheck->command.empty() ? std::nullopt : spec.healthCheck;
+    else if (image.healthCheck)
+        process.healthCheck = fromImage(*image.healthCheck);
     return process;
 }
 

@@ -11,6 +11,9 @@ namespace firkin::engine {
 /// Checks what can be checked without an image: sizes, ports, environment, names. Pure.
 Status validateSpec(const ContainerSpec &spec);
 
+/// The specification after the changes, checked. On failure it is as it was. Pure.
+Status applyUpdate(const ContainerUpdate &changes, ContainerSpec &spec);
+
 /// Specification and image put together as Docker does. Pure.
 ///
 ///   entrypoint given   command given   →  runs

@@ -96,6 +96,44 @@ struct SocketMapping {
     friend bool operator==(const SocketMapping &, const SocketMapping &) = default;
 };
 
+struct TerminalSize {
+    std::uint16_t columns = 80;
+    std::uint16_t rows = 24;
+    friend bool operator==(TerminalSize, TerminalSize) = default;
+};
+
+/// Whether its supervisor starts a container again when it has ended by itself. Docker's.
+struct RestartPolicy {
+    enum class Kind : std::uint8_t {
+        No,
+        OnFailure,     ///< when its code was not 0
+        Always,        ///< also by `fk system restore`, even when it had been stopped
+        UnlessStopped, ///< the same, but not when it had been stopped
+    };
+    Kind kind = Kind::No;
+    unsigned maxRetries = 0; ///< in a row, of OnFailure; 0: no limit
+    friend bool operator==(const RestartPolicy &, const RestartPolicy &) = default;
+};
+
+/// A command whose exit code tells how the container is.
+struct HealthCheck {
+    std::vector<std::string> command; ///< run in the container; empty: none, the image's neither
+    std::chrono::milliseconds interval{30'000};
+    std::chrono::milliseconds timeout{30'000};
+    std::chrono::milliseconds startPeriod{0}; ///< failures do not count so long, until the first success
+    unsigned retries = 3;                     ///< so many failures in a row: unhealthy
+    friend bool operator==(const HealthCheck &, const HealthCheck &) = default;
+};
+
+enum class HealthStatus : std::uint8_t { Starting, Healthy, Unhealthy };
+
+struct Health {
+    HealthStatus status = HealthStatus::Starting;
+    unsigned failures = 0;  ///< in a row
+    std::string lastOutput; ///< of the last check that failed; the first KiB
+    friend bool operator==(const Health &, const Health &) = default;
+};
+
 /// What to make: the one specification behind `fk run`, the New dialog and a container's record.
 /// Empty or absent: the image's value, then the default (runtime/engine/defaults.h).
 struct ContainerSpec {
@@ -146,6 +184,11 @@ struct ContainerSpec {
     std::vector<HostSpec> extraHosts;
     std::string pod; ///< id or name of the pod that it joins (a record holds the id); empty: a machine of its own
     std::vector<PodVolumeMount> podVolumes;
+    // its life
+    RestartPolicy restart;
+    std::optional<HealthCheck> healthCheck; ///< empty: the image's
+    std::optional<TerminalSize> terminalSize; ///< at first, with `terminal`
+    std::string notes;                        ///< the user's own words
     friend bool operator==(const ContainerSpec &, const ContainerSpec &) = default;
 };
 
@@ -198,6 +241,10 @@ struct ContainerView {
     ByteSize machineMemory;
     std::vector<StartPhase> startPhases; ///< of the last start
     std::optional<WallTime> silentSince; ///< its machine has not answered since
+    std::optional<Health> health;        ///< while it runs with a health check
+    unsigned restartCount = 0;           ///< by its policy, since it was started by hand
+    std::optional<WallTime> restartAt;   ///< Exited, and its policy will start it again then
+    bool lookedInto = false;             ///< its machine is up for its files, without the container
     std::uint64_t generation = 0;
 };
 
@@ -249,10 +296,24 @@ struct PodView {
     std::uint64_t generation = 0;
 };
 
-struct TerminalSize {
-    std::uint16_t columns = 80;
-    std::uint16_t rows = 24;
-    friend bool operator==(TerminalSize, TerminalSize) = default;
+/// Changes to a container that exists. Empty: as it is.
+struct ContainerUpdate {
+    std::optional<double> cpus = {};
+    std::optional<ByteSize> memory = {};
+    std::optional<RestartPolicy> restart = {};
+    std::optional<std::string> notes = {};
+};
+
+/// One process of a container.
+struct ProcessEntry {
+    int pid = 0;       ///< as the container sees it
+    int parentPid = 0; ///< the same; 0: from outside
+    std::string user;  ///< name from the container's passwd, else the number
+    char state = '?';  ///< as in /proc: R, S, D, Z …
+    std::chrono::milliseconds cpuTime{0};
+    std::uint64_t memoryBytes = 0; ///< resident
+    WallTime startedAt;
+    std::string command; ///< bytes; arguments joined by spaces, or the name in brackets
 };
 
 struct ProcessStatus {

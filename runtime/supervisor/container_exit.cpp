@@ -88,18 +88,23 @@ void ContainerHost::watchExit(const std::shared_ptr<RunningContainer> &running)
         (void)running->session->waitForEnd({});
     const ExitInfo info = exitInfoFor(*running, status);
     std::unique_ptr<StatisticsSampler> sampler;
+    std::unique_ptr<HealthMonitor> health;
     {
         std::unique_lock lock(m_mutex);
         m_record.state = ContainerState::Exited;
         m_record.exit = info;
         m_record.boundPorts.clear();
+        m_record.health.reset();
         m_silentSince.reset();
         setPending({});
         m_windingDown = true;
+        scheduleRestart(info);
         sampler = std::move(m_sampler);
+        health = std::move(m_health);
         saveAndPublish(lock);
     }
-    sampler.reset(); // not under the lock: it joins its thread
+    sampler.reset(); // not under the lock: they join their threads
+    health.reset();
     m_parts.home->leave(running->place, running->mounted.get());
     {
         std::unique_lock lock(m_mutex);
@@ -118,9 +123,14 @@ void ContainerHost::watchExit(const std::shared_ptr<RunningContainer> &running)
 bool ContainerHost::lookForSilence()
 {
     const std::lock_guard lock(m_mutex);
+    // Standing still is not silence; and after it, statistics take a moment to come again.
+    if (m_record.state == ContainerState::Paused) {
+        m_awakeSince = std::chrono::system_clock::now();
+        return false;
+    }
     if (!m_sampler)
         return true;
-    const auto heard = m_sampler->lastHeard();
+    const auto heard = std::max(m_sampler->lastHeard(), m_awakeSince);
     const bool isSilent = std::chrono::system_clock::now() - heard > silence;
     if (isSilent != m_silentSince.has_value()) {
         m_silentSince = isSilent ? std::optional(heard) : std::nullopt;

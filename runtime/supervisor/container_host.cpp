@@ -21,10 +21,16 @@ ContainerHost::ContainerHost(Parts parts, store::ContainerRecord record)
         m_record.state = ContainerState::Exited;
         m_record.exit = engine::ExitInfo{engine::ExitCause::SupervisorLost, 137, 9, std::chrono::system_clock::now(), {}};
         m_record.boundPorts.clear();
+        m_record.health.reset();
+        saveAndPublish(lock);
+    } else if (store::isTended(m_record)) {
+        m_record.restartAt.reset();
+        m_record.lookedInto = false;
         saveAndPublish(lock);
     } else {
         m_parts.hub->publish(ContainerStatus{m_id, m_record.generation, {}, {}, {}});
     }
+    m_tender = std::jthread([this](std::stop_token stop) { tend(std::move(stop)); });
 }
 
 ContainerHost::~ContainerHost()
@@ -32,20 +38,33 @@ ContainerHost::~ContainerHost()
     waitUntilIdle();
 }
 
+void ContainerHost::quit(std::stop_token stop)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_quitting = true;
+    }
+    (void)this->stop({}, std::move(stop));
+    (void)stopLooking(true);
+}
+
 void ContainerHost::waitUntilIdle()
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return !store::isLive(m_record.state) && !m_windingDown; });
+    m_changed.wait(lock, [this] { return !store::isTended(m_record) && !m_windingDown && !m_look; });
 }
 
 Result<store::ContainerRecord> ContainerHost::retire(std::stop_token stop)
 {
+    FIRKIN_TRY(stopLooking(false));
     std::unique_lock lock(m_mutex);
     if (!m_changed.wait(lock, std::move(stop), [this] { return !m_windingDown; }))
         return fail(cancelled(Operation::RemoveContainer, m_record.name));
     if (m_retired)
         return fail(Operation::RemoveContainer, m_record.name, Reason::NoSuchContainer);
-    if (store::isLive(m_record.state))
+    if (m_look)
+        return fail(Operation::RemoveContainer, m_record.name, Reason::InUse, "files are being looked at or copied");
+    if (store::isTended(m_record))
         return fail(Operation::RemoveContainer, m_record.name, Reason::StillRunning);
     m_retired = true;
     return m_record;
@@ -73,10 +92,21 @@ Result<std::shared_ptr<RunningContainer>> ContainerHost::running() const
     return m_running;
 }
 
+Result<std::shared_ptr<RunningContainer>> ContainerHost::usable(Operation operation) const
+{
+    auto running = this->running();
+    if (!running)
+        return fail(operation, record().name, running.error().reason);
+    const std::lock_guard lock(m_mutex);
+    if (m_record.state == ContainerState::Paused)
+        return fail(operation, m_record.name, Reason::IsPaused);
+    return running;
+}
+
 bool ContainerHost::isIdle() const
 {
     const std::lock_guard lock(m_mutex);
-    return !store::isLive(m_record.state) && !m_windingDown;
+    return !store::isTended(m_record) && !m_windingDown && !m_look;
 }
 
 std::uint64_t ContainerHost::outputEnd() const
@@ -102,29 +132,48 @@ void ContainerHost::setPending(std::optional<PendingVerb> verb)
 
 Status ContainerHost::start(const ProgressFn &progress, std::stop_token stop)
 {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_restartDelay = {};
+        m_record.restartCount = 0;
+    }
+    return start(PendingVerb::Start, progress, std::move(stop));
+}
+
+Status ContainerHost::start(PendingVerb verb, const ProgressFn &progress, std::stop_token stop)
+{
     store::ContainerRecord before;
+    std::shared_ptr<Look> look;
     std::stop_source source;
     const std::stop_token startStop = source.get_token();
     {
         std::unique_lock lock(m_mutex);
-        if (!m_changed.wait(lock, stop, [this] { return !m_windingDown; }))
+        // A machine that is being booted for its files will do.
+        const auto isSettled = [this] {
+            return !m_windingDown && (!m_look || (m_look->state == Look::State::Open && !m_look->stop.stop_requested()));
+        };
+        if (!m_changed.wait(lock, stop, isSettled))
             return fail(cancelled(Operation::StartContainer, m_record.name));
         if (m_retired)
             return fail(Operation::StartContainer, m_record.name, Reason::NoSuchContainer);
         if (store::isLive(m_record.state))
             return fail(Operation::StartContainer, m_record.name, Reason::AlreadyRunning);
+        look = std::exchange(m_look, nullptr);
+        m_record.lookedInto = false;
+        m_record.restartAt.reset();
+        m_record.health.reset();
         before = m_record;
         m_startStop = source;
         m_endedByUser = false;
         m_record.state = ContainerState::Starting;
         m_record.exit.reset();
         m_record.startPhases.clear();
-        setPending(PendingVerb::Start);
+        setPending(verb);
         saveAndPublish(lock);
     }
     // The caller's cancel, or a stop by somebody else.
     const std::stop_callback forward(stop, [&source] { source.request_stop(); });
-    auto started = run(before, progress, startStop);
+    auto started = run(before, look, progress, startStop);
     if (!started) {
         startFailed(started.error(), before);
         return fail(wrap(Operation::StartContainer, before.name, started.error()));
@@ -135,24 +184,38 @@ Status ContainerHost::start(const ProgressFn &progress, std::stop_token stop)
 
 Status ContainerHost::stop(std::optional<std::chrono::milliseconds> grace, std::stop_token stop)
 {
+    return this->stop(PendingVerb::Stop, grace, std::move(stop));
+}
+
+Status ContainerHost::stop(PendingVerb verb, std::optional<std::chrono::milliseconds> grace, std::stop_token stop)
+{
     std::unique_lock lock(m_mutex);
     if (m_record.state == ContainerState::Starting) {
         m_startStop->request_stop();
         if (!m_changed.wait(lock, stop, [this] { return m_record.state != ContainerState::Starting; }))
             return fail(cancelled(Operation::StopContainer, m_record.name));
     }
-    if (!store::isLive(m_record.state))
-        return {}; // as asked
+    if (!store::isLive(m_record.state)) { // as asked
+        if (m_record.restartAt) {
+            m_record.restartAt.reset();
+            saveAndPublish(lock);
+        }
+        return {};
+    }
     const auto running = m_running;
     const container::StopOptions options{container::Signal{m_record.process.stopSignal},
                                          grace.value_or(m_record.process.stopGrace)};
     m_endedByUser = true;
     m_record.state = ContainerState::Stopping;
-    setPending(PendingVerb::Stop);
+    setPending(verb);
     saveAndPublish(lock);
     lock.unlock();
 
-    const auto ended = running->process->stop(options, stop);
+    const auto ended = [&]() -> Status {
+        FIRKIN_TRY(wake(*running, stop));
+        const auto status = running->process->stop(options, stop);
+        return status ? Status() : Status(fail(status.error()));
+    }();
 
     lock.lock();
     const auto isOver = [this] { return !store::isLive(m_record.state); };
@@ -173,11 +236,24 @@ Status ContainerHost::stop(std::optional<std::chrono::milliseconds> grace, std::
 
 Status ContainerHost::kill(int signal, std::stop_token stop)
 {
-    FIRKIN_ASSIGN(const auto running, this->running());
+    bool ends = false;
+    bool isPaused = false;
+    std::shared_ptr<RunningContainer> running;
     {
         const std::lock_guard lock(m_mutex);
-        m_endedByUser |= signal == container::sigKill.number || signal == container::sigTerm.number;
+        ends = signal == container::sigKill.number || signal == container::sigTerm.number || signal == m_record.process.stopSignal;
+        isPaused = m_record.state == ContainerState::Paused;
+        // As Docker: a signal that ends it wakes it; another would wait for ever.
+        if (isPaused && !ends)
+            return fail(Operation::KillContainer, m_record.name, Reason::IsPaused);
     }
+    FIRKIN_ASSIGN(running, this->running());
+    {
+        const std::lock_guard lock(m_mutex);
+        m_endedByUser |= ends;
+    }
+    if (isPaused)
+        FIRKIN_TRY(resume(stop));
     return running->process->kill(container::Signal{signal}, stop);
 }
 

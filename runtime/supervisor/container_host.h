@@ -7,6 +7,7 @@
 #include "runtime/engine/output/output_writer.h"
 #include "runtime/engine/store/store.h"
 #include "runtime/supervisor/event_hub.h"
+#include "runtime/supervisor/health_monitor.h"
 #include "runtime/supervisor/home.h"
 #include "runtime/supervisor/session/session.h"
 #include "runtime/supervisor/statistics_sampler.h"
@@ -39,6 +40,8 @@ struct RunningContainer {
 ///
 ///   Created/Exited → start → Starting → Running → (stop → Stopping) → Exited
 ///   a failed start → Exited (StartFailed); a cancelled one → as before
+///   Running → pause → Paused → resume → Running
+///   Exited (restartAt) → Starting, when its policy says so; a stop cancels it
 ///
 /// Exited is recorded as soon as the process has ended and all of its output is in the segments; leaving its home (which
 /// unmounts, and ends a machine of its own) comes after it (windingDown), and the next start waits for it. Any thread;
@@ -57,7 +60,22 @@ public:
 
     Status start(const ProgressFn &progress, std::stop_token stop);
     Status stop(std::optional<std::chrono::milliseconds> grace, std::stop_token stop);
+    Status restart(std::optional<std::chrono::milliseconds> grace, const ProgressFn &progress, std::stop_token stop);
+    /// The machine stands still, and with it everything that asks the guest. What ends the container resumes it first.
+    Status pause();
+    Status resume(std::stop_token stop);
     Status kill(int signal, std::stop_token stop);
+    /// Its files while it runs; else those of its machine, which is booted for them and stays up for a minute after the last
+    /// use. `use` keeps it.
+    struct Lease {
+        std::shared_ptr<container::MountedContainer> mounted;
+        std::shared_ptr<void> use;
+    };
+    Result<Lease> files(Operation operation, const ProgressFn &progress, std::stop_token stop);
+    /// Ends a machine that is up for its files only: InUse while somebody uses them, unless `force`.
+    Status stopLooking(bool force);
+    /// The supervisor is to end: stops the container, starts nothing any more.
+    void quit(std::stop_token stop);
     Status forceOff(std::stop_token stop);
     /// Until it does not run.
     Result<engine::ProcessStatus> wait(std::stop_token stop);
@@ -65,11 +83,16 @@ public:
     /// See engine::Ports; while it runs.
     Result<std::vector<engine::PortMapping>> publish(const std::vector<engine::PortMapping> &ports);
     Status unpublish(const std::vector<engine::PortMapping> &ports);
+    /// All or nothing.
+    Status update(const engine::ContainerUpdate &changes, std::stop_token stop);
+    Result<std::vector<engine::ProcessEntry>> top(std::stop_token stop);
 
     [[nodiscard]] const ContainerId &id() const { return m_id; }
     [[nodiscard]] store::ContainerRecord record() const;
     /// NotRunning unless it runs.
     [[nodiscard]] Result<std::shared_ptr<RunningContainer>> running() const;
+    /// The same for what the guest has to answer: IsPaused while it cannot.
+    [[nodiscard]] Result<std::shared_ptr<RunningContainer>> usable(Operation operation) const;
     /// Nothing runs and nothing is left to be done.
     [[nodiscard]] bool isIdle() const;
     [[nodiscard]] std::uint64_t outputEnd() const;
@@ -81,7 +104,31 @@ public:
     bool lookForSilence();
 
 private:
-    Result<std::shared_ptr<RunningContainer>> run(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop);
+    /// Its machine, up for its files while it does not run.
+    ///   Wanted → Opening → Open (→ taken by a start, or closed); Opening → Failed
+    struct Look {
+        enum class State : std::uint8_t { Wanted, Opening, Open, Failed };
+        State state = State::Wanted;
+        std::stop_source stop; ///< requested: it is to end
+        int users = 0;
+        std::chrono::steady_clock::time_point lastUse;
+        Progress progress;
+        unsigned steps = 0;
+        std::optional<Error> error;
+        Place place;
+        std::shared_ptr<container::MountedContainer> mounted;
+    };
+    struct LookUse;
+    void openLook(std::unique_lock<std::mutex> &lock);
+    void closeLook(std::unique_lock<std::mutex> &lock);
+    Status takeLook(std::shared_ptr<Look> look, RunningContainer &running, const store::ContainerRecord &record, std::stop_token stop);
+    void scheduleRestart(const engine::ExitInfo &exit);
+    void restartNow(std::unique_lock<std::mutex> &lock, std::stop_token stop);
+    void tend(std::stop_token stop);
+    void watchHealth(const std::shared_ptr<RunningContainer> &running);
+
+    Result<std::shared_ptr<RunningContainer>>
+    run(const store::ContainerRecord &record, std::shared_ptr<Look> look, const ProgressFn &progress, std::stop_token stop);
     Status launch(RunningContainer &running, std::stop_token stop);
     void pumpOutput(RunningContainer &running, std::unique_ptr<agent::OutputStream> stream, engine::OutputStream kind);
     void startFailed(const Error &error, const store::ContainerRecord &before);
@@ -90,27 +137,39 @@ private:
     void watchExit(const std::shared_ptr<RunningContainer> &running);
     engine::ExitInfo exitInfoFor(RunningContainer &running, const Result<container::ExitStatus> &status);
 
+    Status start(engine::PendingVerb verb, const ProgressFn &progress, std::stop_token stop);
+    Status stop(engine::PendingVerb verb, std::optional<std::chrono::milliseconds> grace, std::stop_token stop);
+    /// Before it is ended: a machine that stands still could not.
+    Status wake(RunningContainer &running, std::stop_token stop);
     void saveAndPublish(std::unique_lock<std::mutex> &lock);
     void setPending(std::optional<engine::PendingVerb> verb);
 
     const Parts m_parts;
     const ContainerId m_id;
 
+    std::mutex m_pausing; ///< held over pausing and resuming the machine: one at a time; taken before m_mutex
     mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     store::ContainerRecord m_record;
     std::optional<engine::PendingVerb> m_pending;
     engine::WallTime m_pendingSince;
     std::optional<engine::WallTime> m_silentSince;
+    engine::WallTime m_awakeSince; ///< the last moment that the machine is known to have stood still
     std::optional<std::stop_source> m_startStop;
     std::shared_ptr<RunningContainer> m_running;
     std::shared_ptr<output::OutputWriter> m_output;
     bool m_endedByUser = false;
     bool m_windingDown = false;
     bool m_retired = false;
+    bool m_quitting = false;
+    std::shared_ptr<Look> m_look;
+    std::chrono::milliseconds m_restartDelay{0};
+    std::chrono::steady_clock::time_point m_restartDue;
 
     std::unique_ptr<StatisticsSampler> m_sampler;
+    std::unique_ptr<HealthMonitor> m_health;
     std::jthread m_exitWatch;
+    std::jthread m_tender; ///< last: it uses the rest
 };
 
 } // namespace firkin::supervisor

@@ -40,10 +40,12 @@ std::string innermostDetail(const Error &error)
 
 /// Whatever fails: nothing is left running.
 Result<std::shared_ptr<RunningContainer>>
-ContainerHost::run(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop)
+ContainerHost::run(const store::ContainerRecord &record, std::shared_ptr<Look> look, const ProgressFn &progress, std::stop_token stop)
 {
     auto running = std::make_shared<RunningContainer>();
-    FIRKIN_ASSIGN(running->place, m_parts.home->enter(record, progress, stop));
+    if (!look || !takeLook(std::move(look), *running, record, stop)) {
+        FIRKIN_ASSIGN(running->place, m_parts.home->enter(record, progress, stop));
+    }
     running->machine = running->place.machine;
     if (running->place.networks) { // others that run already; those that come later are told of
         std::vector<store::NetworkRecord> networks;
@@ -56,7 +58,9 @@ ContainerHost::run(const store::ContainerRecord &record, const ProgressFn &progr
     }
     const Status started = [&]() -> Status {
         report(progress, {.phase = Phase::MountingRootfs, .done = 0, .total = {}, .item = {}});
-        FIRKIN_ASSIGN(running->mounted, running->machine->createContainer(m_id, running->place.rootfs, stop));
+        if (!running->mounted) {
+            FIRKIN_ASSIGN(running->mounted, running->machine->createContainer(m_id, running->place.rootfs, stop));
+        }
         report(progress, {.phase = Phase::StartingProcess, .done = 0, .total = {}, .item = {}});
         return launch(*running, stop);
     }();
@@ -79,7 +83,7 @@ Status ContainerHost::launch(RunningContainer &running, std::stop_token stop)
         m_output = writer;
     }
     if (record.spec.terminal) {
-        const engine::TerminalSize size;
+        const engine::TerminalSize size = record.spec.terminalSize.value_or(engine::TerminalSize{});
         FIRKIN_ASSIGN(auto started, running.mounted->start(config, container::TerminalSize{size.columns, size.rows}, stop));
         auto process = std::make_shared<container::Container<container::Pty>>(std::move(started));
         FIRKIN_ASSIGN(const SessionId sessionId, SessionId::parse(m_id.str()));
@@ -155,6 +159,27 @@ void ContainerHost::startFailed(const Error &error, const store::ContainerRecord
         m_parts.onIdle();
 }
 
+/// With the lock held.
+void ContainerHost::watchHealth(const std::shared_ptr<RunningContainer> &running)
+{
+    if (!m_record.process.healthCheck)
+        return;
+    m_record.health = engine::Health{};
+    const auto probe = [this, running, check = *m_record.process.healthCheck](std::stop_token stop) -> std::optional<CheckOutcome> {
+        if (!usable(Operation::StartProcess))
+            return std::nullopt;
+        return runCheck(*running->process, check, std::move(stop));
+    };
+    const auto onChange = [this](const engine::Health &health) {
+        std::unique_lock lock(m_mutex);
+        if (!store::isLive(m_record.state))
+            return;
+        m_record.health = health;
+        saveAndPublish(lock);
+    };
+    m_health = std::make_unique<HealthMonitor>(*m_record.process.healthCheck, probe, onChange);
+}
+
 void ContainerHost::startSucceeded(std::shared_ptr<RunningContainer> running)
 {
     const container::Machine &machine = *running->machine;
@@ -170,6 +195,7 @@ void ContainerHost::startSucceeded(std::shared_ptr<RunningContainer> running)
     m_record.machineVcpus = machine.vm().config().vcpus;
     m_record.machineMemory = machine.vm().config().memory;
     m_record.startPhases = toPhases(running->process->startupTiming());
+    watchHealth(running);
     saveAndPublish(lock);
     m_sampler = std::make_unique<StatisticsSampler>(running->machine,
                                                     running->process,

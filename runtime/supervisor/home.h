@@ -31,6 +31,9 @@ public:
     /// A place for the container in a machine that runs: booted if need be, its disks plugged, its network up. On
     /// failure or stop nothing is left behind; after success leave() is called once.
     virtual Result<Place> enter(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) = 0;
+    /// A place that was entered for a record without ports becomes that of the record as it is now: its ports are
+    /// published, its configuration is made anew. UnsupportedHere where the machine would have to be another.
+    virtual Status settle(Place &place, const store::ContainerRecord &record, std::stop_token stop);
     /// The container does not run any more: its file systems are synced and unmounted, and the machine ends if nobody else
     /// needs it.
     virtual void leave(const Place &place, container::MountedContainer *mounted) = 0;

@@ -16,7 +16,12 @@ OwnMachine::OwnMachine(MachineHost &machine, store::Store store, std::filesystem
 {
 }
 
-Result<Place> OwnMachine::enter(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop)
+Status Home::settle(Place &, const store::ContainerRecord &record, std::stop_token)
+{
+    return fail(Operation::StartContainer, record.name, Reason::UnsupportedHere);
+}
+
+Result<MachinePlan> OwnMachine::plan(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) const
 {
     const Layout &layout = m_store.layout();
     MachinePaths paths;
@@ -31,7 +36,12 @@ Result<Place> OwnMachine::enter(const store::ContainerRecord &record, const Prog
     paths.upperDisk = Layout::upperDisk(layout.container(record.id));
     paths.stateDirectory = layout.machine(record.machine);
     paths.socketDirectory = m_socketDirectory;
-    FIRKIN_ASSIGN(MachinePlan plan, planMachine(record, paths, engine::defaultSeccompProfile()));
+    return planMachine(record, paths, engine::defaultSeccompProfile());
+}
+
+Result<Place> OwnMachine::enter(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(MachinePlan plan, this->plan(record, progress, stop));
     std::shared_ptr<NetworkMembership> networks;
     if (!record.spec.networks.empty()) {
         const store::SocketLayout sockets{m_socketDirectory.parent_path()};
@@ -40,6 +50,22 @@ Result<Place> OwnMachine::enter(const store::ContainerRecord &record, const Prog
     }
     FIRKIN_ASSIGN(auto machine, m_machine.enter({plan.machine, plan.interfaces}, progress, stop));
     return Place{std::move(machine), std::move(plan.rootfs), std::move(plan.container), std::move(networks)};
+}
+
+Status OwnMachine::settle(Place &place, const store::ContainerRecord &record, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(MachinePlan plan, this->plan(record, {}, std::move(stop)));
+    vmm::VirtualMachine &vm = place.machine->vm();
+    const vmm::MachineConfig &up = vm.config();
+    // What can be changed of a container that does not run; the rest is as it was when the machine was booted.
+    const bool isSame = up.vcpus == plan.machine.vcpus && up.memory == plan.machine.memory && record.spec.networks.empty();
+    const auto ports = plan.machine.network ? plan.machine.network->ports : std::vector<vmm::PublishedPort>();
+    if (!isSame || vm.end() || (!ports.empty() && !vm.capabilities().changePorts))
+        return fail(Operation::StartContainer, record.name, Reason::UnsupportedHere);
+    for (const vmm::PublishedPort &port : ports)
+        FIRKIN_TRY(vm.publish(port)); // on failure the machine ends, and its ports with it
+    place.container = std::move(plan.container);
+    return {};
 }
 
 /// The machine's end unmounts.

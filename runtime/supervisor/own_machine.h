@@ -4,6 +4,7 @@
 
 #include "runtime/supervisor/home.h"
 #include "runtime/supervisor/machine_host.h"
+#include "runtime/supervisor/machine_plan.h"
 
 #include <filesystem>
 #include <functional>
@@ -19,10 +20,12 @@ public:
     OwnMachine(MachineHost &machine, store::Store store, std::filesystem::path socketDirectory, RootfsFn rootfs);
 
     Result<Place> enter(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) override;
+    Status settle(Place &place, const store::ContainerRecord &record, std::stop_token stop) override;
     void leave(const Place &place, container::MountedContainer *mounted) override;
     Status forceOff() override { return m_machine.forceOff(); }
 
 private:
+    Result<MachinePlan> plan(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) const;
     MachineHost &m_machine;
     const store::Store m_store;
     const std::filesystem::path m_socketDirectory;

@@ -176,9 +176,13 @@ Service::UnpublishPorts(Context *, const v1::UnpublishPortsRequest *request, v1:
     });
 }
 
-grpc::ServerUnaryReactor *Service::Leave(Context *, const v1::LeaveRequest *, v1::LeaveResponse *)
+grpc::ServerUnaryReactor *Service::Leave(Context *, const v1::LeaveRequest *request, v1::LeaveResponse *)
 {
-    return UnaryCall::start(m_threads, [this](std::stop_token) {
+    return UnaryCall::start(m_threads, [this, force = request->force()](std::stop_token) {
+        for (const auto &host : m_containers.all()) {
+            if (const Status ended = host->stopLooking(force); !ended)
+                return toGrpc(ended.error());
+        }
         m_lookers.hurry();
         return grpc::Status::OK;
     });

@@ -33,6 +33,11 @@ public:
     Writer<v1::WatchResponse> *Watch(Context *, const v1::WatchRequest *) override;
     Writer<v1::StartResponse> *Start(Context *, const v1::StartRequest *) override;
     grpc::ServerUnaryReactor *Stop(Context *, const v1::StopRequest *, v1::StopResponse *) override;
+    Writer<v1::StartResponse> *Restart(Context *, const v1::RestartRequest *) override;
+    grpc::ServerUnaryReactor *Pause(Context *, const v1::PauseRequest *, v1::PauseResponse *) override;
+    grpc::ServerUnaryReactor *Resume(Context *, const v1::ResumeRequest *, v1::ResumeResponse *) override;
+    grpc::ServerUnaryReactor *Update(Context *, const v1::UpdateRequest *, v1::UpdateResponse *) override;
+    grpc::ServerUnaryReactor *Top(Context *, const v1::TopRequest *, v1::TopResponse *) override;
     grpc::ServerUnaryReactor *Kill(Context *, const v1::KillRequest *, v1::KillResponse *) override;
     grpc::ServerUnaryReactor *ForceOff(Context *, const v1::ForceOffRequest *, v1::ForceOffResponse *) override;
     grpc::ServerUnaryReactor *Wait(Context *, const v1::WaitRequest *, v1::WaitResponse *) override;

@@ -61,10 +61,17 @@ Result<Pipe> makePipe(Operation operation, std::string_view object)
     return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
-Result<container::ContainerFiles> filesOf(const ContainerHost &host)
+/// A tree, with what keeps its machine up meanwhile.
+struct HeldFiles {
+    std::shared_ptr<void> use;
+    container::ContainerFiles files;
+    container::ContainerFiles *operator->() { return &files; }
+};
+
+Result<HeldFiles> filesOf(ContainerHost &host, Operation operation, const ProgressFn &progress, std::stop_token stop)
 {
-    FIRKIN_ASSIGN(const auto running, host.running());
-    return running->mounted->files();
+    FIRKIN_ASSIGN(ContainerHost::Lease lease, host.files(operation, progress, std::move(stop)));
+    return HeldFiles{std::move(lease.use), lease.mounted->files()};
 }
 
 } // namespace
@@ -75,8 +82,8 @@ Service::Writer<v1::CopyProgress> *Service::CopyIn(Context *, const v1::CopyInRe
         const Lookers::Visit visit(m_lookers);
         return toGrpcStatus([&]() -> Status {
             FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
-            return tree.copyIn(
+            FIRKIN_ASSIGN(HeldFiles tree, filesOf(*host, Operation::CopyIn, progressTo(call), stop));
+            return tree->copyIn(
                 request.host_source(), request.target(), toOptions(request.options()), progressTo(call), stop);
         }());
     });
@@ -88,8 +95,8 @@ Service::Writer<v1::CopyProgress> *Service::CopyOut(Context *, const v1::CopyOut
         const Lookers::Visit visit(m_lookers);
         return toGrpcStatus([&]() -> Status {
             FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
-            return tree.copyOut(
+            FIRKIN_ASSIGN(HeldFiles tree, filesOf(*host, Operation::CopyOut, progressTo(call), stop));
+            return tree->copyOut(
                 request.source(), request.host_target(), toOptions(request.options()), progressTo(call), stop);
         }());
     });
@@ -105,7 +112,7 @@ Service::Bidi<v1::ExtractRequest, v1::ExtractResponse> *Service::Extract(Context
             return toGrpc(makeError(Operation::CopyIn, request.begin().container_id(), Reason::ProtocolViolation));
         return toGrpcStatus([&]() -> Status {
             FIRKIN_ASSIGN(const auto host, enter(visit, request.begin().container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
+            FIRKIN_ASSIGN(HeldFiles tree, filesOf(*host, Operation::CopyIn, {}, stop));
             FIRKIN_ASSIGN(Pipe pipe, makePipe(Operation::CopyIn, host->id().str()));
             std::atomic<bool> complete = false;
             std::jthread feeder([&, out = std::move(pipe.writeEnd)] {
@@ -119,7 +126,7 @@ Service::Bidi<v1::ExtractRequest, v1::ExtractResponse> *Service::Extract(Context
                         return;
                 }
             });
-            Status status = tree.extract(pipe.readEnd.get(), request.begin().target_folder(), {}, {}, stop);
+            Status status = tree->extract(pipe.readEnd.get(), request.begin().target_folder(), {}, {}, stop);
             pipe.readEnd.reset(); // a feeder that still writes gets EPIPE
             call.endReading();
             feeder.join();
@@ -136,7 +143,7 @@ Service::Writer<v1::ArchiveResponse> *Service::Archive(Context *, const v1::Arch
         const Lookers::Visit visit(m_lookers);
         return toGrpcStatus([&]() -> Status {
             FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
+            FIRKIN_ASSIGN(HeldFiles tree, filesOf(*host, Operation::CopyOut, {}, stop));
             FIRKIN_ASSIGN(Pipe pipe, makePipe(Operation::CopyOut, host->id().str()));
             std::jthread sender([&call, in = std::move(pipe.readEnd)] {
                 v1::ArchiveResponse response;
@@ -152,7 +159,7 @@ Service::Writer<v1::ArchiveResponse> *Service::Archive(Context *, const v1::Arch
                         return;
                 }
             });
-            Status status = tree.archive(request.source(), pipe.writeEnd.get(), {}, {}, stop);
+            Status status = tree->archive(request.source(), pipe.writeEnd.get(), {}, {}, stop);
             pipe.writeEnd.reset();
             sender.join();
             return status;
@@ -166,8 +173,8 @@ Service::Writer<v1::ListFilesResponse> *Service::ListFiles(Context *, const v1::
         const Lookers::Visit visit(m_lookers);
         return toGrpcStatus([&]() -> Status {
             FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
-            FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(*host));
-            return tree.list(
+            FIRKIN_ASSIGN(HeldFiles tree, filesOf(*host, Operation::ListDirectory, {}, stop));
+            return tree->list(
                 request.path(),
                 [&](const std::vector<agent::FileEntry> &page) {
                     v1::ListFilesResponse response;
@@ -183,8 +190,8 @@ Service::Writer<v1::ListFilesResponse> *Service::ListFiles(Context *, const v1::
 grpc::ServerUnaryReactor *Service::StatFile(Context *, const v1::StatFileRequest *request, v1::StatFileResponse *response)
 {
     return unary(request->container_id(), [path = request->path(), response](ContainerHost &host, std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
-        FIRKIN_ASSIGN(const agent::FileEntry entry, tree.stat(path, false, stop));
+        FIRKIN_ASSIGN(HeldFiles tree, filesOf(host, Operation::StatFile, {}, stop));
+        FIRKIN_ASSIGN(const agent::FileEntry entry, tree->stat(path, false, stop));
         toWire(toEntry(entry), *response->mutable_entry());
         return {};
     });
@@ -193,8 +200,8 @@ grpc::ServerUnaryReactor *Service::StatFile(Context *, const v1::StatFileRequest
 grpc::ServerUnaryReactor *Service::RenameFile(Context *, const v1::RenameFileRequest *request, v1::RenameFileResponse *)
 {
     return unary(request->container_id(), [from = request->from(), to = request->to()](ContainerHost &host, std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
-        return tree.rename(from, to, false, stop);
+        FIRKIN_ASSIGN(HeldFiles tree, filesOf(host, Operation::RenameFile, {}, stop));
+        return tree->rename(from, to, false, stop);
     });
 }
 
@@ -202,8 +209,8 @@ grpc::ServerUnaryReactor *Service::RemoveFile(Context *, const v1::RemoveFileReq
 {
     return unary(request->container_id(),
                  [path = request->path(), recursive = request->recursive()](ContainerHost &host, std::stop_token stop) -> Status {
-                     FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
-                     return tree.remove(path, recursive, stop);
+                     FIRKIN_ASSIGN(HeldFiles tree, filesOf(host, Operation::RemoveFile, {}, stop));
+                     return tree->remove(path, recursive, stop);
                  });
 }
 
@@ -211,8 +218,8 @@ grpc::ServerUnaryReactor *
 Service::MakeDirectory(Context *, const v1::MakeDirectoryRequest *request, v1::MakeDirectoryResponse *)
 {
     return unary(request->container_id(), [path = request->path()](ContainerHost &host, std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
-        return tree.makeDirectory(path, false, stop);
+        FIRKIN_ASSIGN(HeldFiles tree, filesOf(host, Operation::MakeDirectory, {}, stop));
+        return tree->makeDirectory(path, false, stop);
     });
 }
 

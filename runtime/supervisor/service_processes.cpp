@@ -71,7 +71,7 @@ Service::Bidi<v1::ExecRequest, v1::ExecResponse> *Service::Exec(Context *)
         const auto host = enter(visit, request.begin().container_id());
         if (!host)
             return toGrpc(host.error());
-        const auto running = (*host)->running();
+        const auto running = (*host)->usable(Operation::StartProcess);
         if (!running)
             return toGrpc(running.error());
         auto process = (*running)->process->exec(randomId(), toConfig(request.begin()), stop);

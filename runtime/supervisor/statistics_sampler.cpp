@@ -63,9 +63,9 @@ StatisticsSampler::StatisticsSampler(std::shared_ptr<container::Machine> machine
                                      EventHub &hub)
     : m_machine(std::move(machine))
     , m_id(container->id())
-    , m_cpus(cpus)
     , m_hub(hub)
     , m_lastHeard(std::chrono::system_clock::now())
+    , m_cpus(cpus)
 {
     if (auto history = stats::HistoryWriter::open(historyFile))
         m_history = std::move(*history);
@@ -80,6 +80,12 @@ StatisticsSampler::StatisticsSampler(std::shared_ptr<container::Machine> machine
 
 StatisticsSampler::~StatisticsSampler() = default;
 
+void StatisticsSampler::setCpus(double cpus)
+{
+    const std::lock_guard lock(m_mutex);
+    m_cpus = cpus;
+}
+
 engine::WallTime StatisticsSampler::lastHeard() const
 {
     const std::lock_guard lock(m_mutex);
@@ -88,15 +94,17 @@ engine::WallTime StatisticsSampler::lastHeard() const
 
 void StatisticsSampler::onSample(const agent::StatisticsSample &sample)
 {
+    double cpus = 0;
     {
         const std::lock_guard lock(m_mutex);
         m_lastHeard = std::chrono::system_clock::now();
+        cpus = m_cpus;
     }
     for (const agent::ContainerStatistics &container : sample.containers) {
         if (container.containerId != m_id.str())
             continue;
         const auto counters = toCounters(container, sample.monotonicNanoseconds, m_machine->vm().hostCost());
-        const engine::Sample computed = stats::computeSample(m_previous, counters, m_cpus);
+        const engine::Sample computed = stats::computeSample(m_previous, counters, cpus);
         m_previous = counters;
         if (m_history && !m_history->add(computed)) {
             spdlog::warn("{}: the statistics history cannot be written", m_id.str());

@@ -23,6 +23,8 @@ public:
                       EventHub &hub);
     ~StatisticsSampler();
 
+    /// The limit that shares are of.
+    void setCpus(double cpus);
     /// When the guest was heard last.
     [[nodiscard]] engine::WallTime lastHeard() const;
 
@@ -31,12 +33,12 @@ private:
 
     const std::shared_ptr<container::Machine> m_machine;
     const ContainerId m_id;
-    const double m_cpus;
     EventHub &m_hub;
     std::unique_ptr<stats::HistoryWriter> m_history;
     std::optional<stats::Counters> m_previous;
     mutable std::mutex m_mutex;
     engine::WallTime m_lastHeard;
+    double m_cpus; ///< guarded
     std::unique_ptr<agent::StatisticsWatch> m_watch; // last: its thread uses all of the above
 };
 

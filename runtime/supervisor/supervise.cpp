@@ -52,12 +52,12 @@ public:
         : m_thread([this, &containers, pod, &lookers](std::stop_token stop) {
             const StopFd stopped(stop);
             if (waitReady(m_signals.get(), POLLIN, Deadline::never(), stopped, Operation::StopContainer, "supervisor")) {
-                if (pod) {
+                std::vector<std::jthread> stopping; // all at once: each has its grace
+                for (const auto &host : containers.all())
+                    stopping.emplace_back([host, stop] { host->quit(stop); });
+                stopping.clear();
+                if (pod)
                     (void)pod->stop(containers, {}, stop);
-                } else {
-                    for (const auto &host : containers.all()) // one: the machine is its own
-                        (void)host->stop({}, stop);
-                }
                 lookers.hurry();
             }
         })

@@ -44,6 +44,11 @@ private Q_SLOTS:
     void psListsWhatRuns();
     void psAsJsonIsJsonWhateverTheNames();
     void stopStartKillRmTellTheNames();
+    void pausedItIsResumedOrRefused();
+    void updateChangesLimitsPolicyAndNotes();
+    void topListsProcesses();
+    void psTellsHealthAndRestarts();
+    void restoreStartsWhatIsToRun();
     void aMissingContainerDoesNotKeepTheOthers();
     void trashBringsBack();
     void logsPrintBothStreams();
@@ -127,6 +132,15 @@ void TestCli::wrongArgumentsGetASentence_data()
     QTest::newRow("cp with one side") << QStringList{"cp", "a"} << "target";
     QTest::newRow("stop with a wrong time") << QStringList{"stop", "-t", "soon", "web"} << "soon";
     QTest::newRow("kill with a wrong signal") << QStringList{"kill", "-s", "NOPE", "web"} << "NOPE";
+    QTest::newRow("a wrong policy") << QStringList{"run", "--restart", "sometimes", "starter"} << "sometimes";
+    QTest::newRow("a policy for what is removed") << QStringList{"run", "--rm", "--restart", "always", "starter"} << "--rm";
+    QTest::newRow("health options without a check") << QStringList{"run", "--health-interval", "1s", "starter"} << "--health-cmd";
+    QTest::newRow("no health check and one") << QStringList{"run", "--no-healthcheck", "--health-cmd", "true", "starter"} << "--no-healthcheck";
+    QTest::newRow("no retries") << QStringList{"run", "--health-cmd", "true", "--health-retries", "0", "starter"} << "retries";
+    QTest::newRow("update of nothing") << QStringList{"update", "web"} << "--cpus";
+    QTest::newRow("update with a wrong size") << QStringList{"update", "-m", "lots", "web"} << "lots";
+    QTest::newRow("top of nothing") << QStringList{"top"} << "container";
+    QTest::newRow("a unit, and none") << QStringList{"system", "restore", "--install-unit", "--remove-unit"} << "--remove-unit";
     QTest::newRow("logs with a wrong number") << QStringList{"logs", "-n", "-5", "web"} << "-5";
     QTest::newRow("ps with a wrong format") << QStringList{"ps", "--format", "yaml"} << "yaml";
     QTest::newRow("image without a verb") << QStringList{"image"} << "subcommand";
@@ -359,6 +373,80 @@ void TestCli::stopStartKillRmTellTheNames()
     QCOMPARE(fk({"wait", "www"}).out, std::string("143\n"));
     QCOMPARE(fk({"rm", "--now", id.str()}).out, id.str() + "\n");
     QVERIFY(m_engine->containers().trash({})->empty());
+}
+
+void TestCli::pausedItIsResumedOrRefused()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    QCOMPARE(fk({"pause", "web"}).out, std::string("web\n"));
+    QVERIFY(fk({"ps"}).out.contains("(Paused)"));
+    const Ran again = fk({"pause", "web"});
+    QCOMPARE(again.code, 1);
+    QVERIFY2(again.err.contains("it is paused"), again.err.c_str());
+    QCOMPARE(fk({"unpause", "web"}).out, std::string("web\n"));
+    QVERIFY(fk({"unpause", "web"}).err.contains("it is not paused"));
+    QCOMPARE(fk({"pause", "missing"}).code, 1);
+}
+
+void TestCli::updateChangesLimitsPolicyAndNotes()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    QCOMPARE(fk({"update", "--cpus", "0.5", "-m", "64m", "--restart", "on-failure:3", "--notes", "mine", "web"}).out, std::string("web\n"));
+    const ContainerView view = *m_engine->containers().find("web", {});
+    QCOMPARE(view.spec.cpus, 0.5);
+    QCOMPARE(view.spec.memory.bytes, ByteSize::ofMiB(64).bytes);
+    QVERIFY((view.spec.restart == RestartPolicy{RestartPolicy::Kind::OnFailure, 3}));
+    QCOMPARE(view.spec.notes, std::string("mine"));
+    const Ran large = fk({"update", "-m", "100g", "web"});
+    QCOMPARE(large.code, 1);
+    QVERIFY2(large.err.contains("too small"), large.err.c_str());
+}
+
+void TestCli::topListsProcesses()
+{
+    m_engine->addRunning("web");
+    const std::string table = fk({"top", "web"}).out;
+    QVERIFY(table.starts_with("PID "));
+    QVERIFY2(table.contains("1:35.14"), table.c_str());
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"top", "web", "--format", "json"}).out));
+    QCOMPARE(json.array()[0].toObject()["pid"].toInt(), 1);
+}
+
+void TestCli::psTellsHealthAndRestarts()
+{
+    const ContainerId id = m_engine->addRunning("web");
+    m_engine->change(id, [](ContainerView &view) { view.health = Health{HealthStatus::Unhealthy, 3, "no"}; });
+    QVERIFY(fk({"ps"}).out.contains("(unhealthy)"));
+    m_engine->change(id, [](ContainerView &view) { view.health = Health{}; });
+    QVERIFY(fk({"ps"}).out.contains("(health: starting)"));
+    m_engine->change(id, [](ContainerView &view) {
+        view.state = ContainerState::Exited;
+        view.exit = ExitInfo{ExitCause::Exited, 3, 0, std::chrono::system_clock::now(), {}};
+        view.restartAt = std::chrono::system_clock::now();
+    });
+    QVERIFY(fk({"ps", "-a"}).out.contains("Restarting (3)"));
+    m_engine->change(id, [](ContainerView &view) {
+        view.restartAt.reset();
+        view.lookedInto = true;
+    });
+    QVERIFY(fk({"ps", "-a"}).out.contains("machine up for its files"));
+}
+
+void TestCli::restoreStartsWhatIsToRun()
+{
+    const auto ended = [&](const char *name, RestartPolicy::Kind kind, ExitCause cause) {
+        ContainerView view;
+        view.name = name;
+        view.state = ContainerState::Exited;
+        view.exit = ExitInfo{cause, 137, 9, std::chrono::system_clock::now(), {}};
+        view.spec.restart.kind = kind;
+        m_engine->add(view);
+    };
+    ended("always", RestartPolicy::Kind::Always, ExitCause::SupervisorLost);
+    ended("never", RestartPolicy::Kind::No, ExitCause::SupervisorLost);
+    ended("stopped", RestartPolicy::Kind::UnlessStopped, ExitCause::StoppedByUser);
+    QCOMPARE(fk({"system", "restore"}).out, std::string("always\n"));
+    QCOMPARE(fk({"system", "restore"}).out, std::string());
 }
 
 void TestCli::aMissingContainerDoesNotKeepTheOthers()

@@ -522,4 +522,62 @@ void EngineContract::statisticsComeEverySecond()
     removeAll();
 }
 
+void EngineContract::pausedItStandsStillUntilItIsResumed()
+{
+    const ContainerId id = create("still");
+    Containers &containers = m_engine.containers();
+    QCOMPARE(containers.pause(id, {}).error().rootReason(), Reason::NotRunning);
+    QCOMPARE(containers.resume(id, {}).error().rootReason(), Reason::NotRunning);
+    REQUIRE_OK(containers.restart(id, std::chrono::milliseconds(0), {}, {})); // of what does not run: a start
+    QCOMPARE(containers.resume(id, {}).error().rootReason(), Reason::NotPaused);
+
+    REQUIRE_OK(containers.pause(id, {}));
+    QCOMPARE(orFail(containers.find("still", {})).state, ContainerState::Paused);
+    QCOMPARE(containers.pause(id, {}).error().rootReason(), Reason::IsPaused);
+    QCOMPARE(containers.top(id, {}).error().rootReason(), Reason::IsPaused);
+    QCOMPARE(m_engine.sessions().open(id, {}, {}).error().rootReason(), Reason::IsPaused);
+
+    REQUIRE_OK(containers.resume(id, {}));
+    QCOMPARE(orFail(containers.find("still", {})).state, ContainerState::Running);
+    REQUIRE_OK(containers.top(id, {}));
+    // What is paused is stopped all the same.
+    REQUIRE_OK(containers.pause(id, {}));
+    REQUIRE_OK(containers.stop(id, std::chrono::milliseconds(0), {}));
+    QCOMPARE(orFail(containers.find("still", {})).state, ContainerState::Exited);
+    removeAll();
+}
+
+void EngineContract::limitsChangeWithinItsMachine()
+{
+    const ContainerId id = start("web");
+    Containers &containers = m_engine.containers();
+
+    REQUIRE_OK(containers.update(id, {.cpus = 0.5, .memory = ByteSize::ofMiB(128), .notes = "small"}, {}));
+    QCOMPARE(containers.update(id, {.memory = ByteSize::ofGiB(8), .notes = "large"}, {}).error().rootReason(), Reason::MachineTooSmall);
+    QCOMPARE(containers.update(id, {.cpus = 0.0}, {}).error().rootReason(), Reason::OutOfRange);
+
+    const ContainerView view = orFail(containers.find("web", {}));
+    QCOMPARE(view.spec.cpus, 0.5);
+    QCOMPARE(view.spec.memory.bytes, ByteSize::ofMiB(128).bytes);
+    QCOMPARE(view.spec.notes, std::string("small")); // all or nothing
+    REQUIRE_OK(containers.stop(id, std::chrono::milliseconds(0), {}));
+    REQUIRE_OK(containers.update(id, {.memory = ByteSize::ofMiB(512), .restart = RestartPolicy{RestartPolicy::Kind::Always, 0}}, {}));
+    QCOMPARE(orFail(containers.find("web", {})).spec.memory.bytes, ByteSize::ofMiB(512).bytes);
+    QVERIFY(orFail(containers.find("web", {})).spec.restart.kind == RestartPolicy::Kind::Always);
+    removeAll();
+}
+
+void EngineContract::itsProcessesAreListed()
+{
+    const ContainerId id = start("web");
+    const std::vector<ProcessEntry> processes = orFail(m_engine.containers().top(id, {}));
+
+    QVERIFY(!processes.empty());
+    QCOMPARE(processes.front().pid, 1);
+    QCOMPARE(processes.front().parentPid, 0);
+    QCOMPARE(processes.front().user, std::string("root"));
+    QVERIFY(!processes.front().command.empty() && processes.front().memoryBytes > 0);
+    removeAll();
+}
+
 } // namespace firkin::test

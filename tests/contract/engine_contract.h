@@ -48,6 +48,9 @@ public:
     void statisticsComeEverySecond();
     void portsArePublishedWhileItRuns();
     void aPodStartsAndStopsAll();
+    void pausedItStandsStillUntilItIsResumed();
+    void limitsChangeWithinItsMachine();
+    void itsProcessesAreListed();
 
 private:
     ContainerId create(const std::string &name);

@@ -183,6 +183,82 @@ public:
         return ending(Operation::StopContainer, PendingVerb::Stop, id, ExitCause::StoppedByUser, 143, 15, token);
     }
 
+    Status restart(const ContainerId &id,
+                   std::optional<std::chrono::milliseconds> grace,
+                   const ProgressFn &progress,
+                   std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::RestartContainer, id.str(), stop));
+        const auto isUp = [&] {
+            const std::scoped_lock lock(m_world->mutex);
+            const auto *container = m_world->find(id);
+            return container && (container->view.state == ContainerState::Running || container->view.state == ContainerState::Paused);
+        };
+        if (isUp())
+            FIRKIN_TRY(this->stop(id, grace, stop));
+        return start(id, progress, stop);
+    }
+
+    Status pause(const ContainerId &id, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::PauseContainer, id.str(), stop));
+        return edit(Operation::PauseContainer, id, [](FakeContainer &container) -> Status {
+            if (container.view.state == ContainerState::Paused)
+                return fail(Operation::PauseContainer, container.view.name, Reason::IsPaused);
+            if (container.view.state != ContainerState::Running)
+                return fail(Operation::PauseContainer, container.view.name, Reason::NotRunning);
+            container.view.state = ContainerState::Paused;
+            return {};
+        });
+    }
+
+    Status resume(const ContainerId &id, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::ResumeContainer, id.str(), stop));
+        return edit(Operation::ResumeContainer, id, [](FakeContainer &container) -> Status {
+            if (container.view.state == ContainerState::Running)
+                return fail(Operation::ResumeContainer, container.view.name, Reason::NotPaused);
+            if (container.view.state != ContainerState::Paused)
+                return fail(Operation::ResumeContainer, container.view.name, Reason::NotRunning);
+            container.view.state = ContainerState::Running;
+            return {};
+        });
+    }
+
+    Result<std::vector<ProcessEntry>> top(const ContainerId &id, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::ListProcesses, id.str(), stop));
+        const std::scoped_lock lock(m_world->mutex);
+        FIRKIN_ASSIGN(auto *container, m_world->needRunning(Operation::ListProcesses, id));
+        const auto started = container->view.startedAt.value_or(container->view.createdAt);
+        std::string command;
+        for (const std::string &word : container->view.resolvedCommand)
+            command += (command.empty() ? "" : " ") + word;
+        return std::vector<ProcessEntry>{
+            {1, 0, "root", 'S', 1730ms, std::uint64_t{9} << 20, started, command},
+            {7, 1, "www-data", 'S', 412ms, std::uint64_t{31} << 20, started + 1s, command + " worker"},
+            {8, 1, "www-data", 'R', 95140ms, std::uint64_t{57} << 20, started + 1s, command + " worker"},
+        };
+    }
+
+    Status update(const ContainerId &id, const ContainerUpdate &changes, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::UpdateContainer, id.str(), stop));
+        return edit(Operation::UpdateContainer, id, [&](FakeContainer &container) -> Status {
+            const bool runs = container.view.state == ContainerState::Running || container.view.state == ContainerState::Paused;
+            if (runs && ((changes.cpus && *changes.cpus > container.view.machineVcpus) || (changes.memory && *changes.memory > container.view.machineMemory)))
+                return fail(Operation::UpdateContainer, container.view.name, Reason::MachineTooSmall);
+            if ((changes.memory && *changes.memory < ByteSize::ofMiB(6)) || (changes.cpus && *changes.cpus < 0.01))
+                return fail(Operation::UpdateContainer, container.view.name, Reason::OutOfRange);
+            ContainerSpec &spec = container.view.spec;
+            spec.cpus = changes.cpus.value_or(spec.cpus);
+            spec.memory = changes.memory.value_or(spec.memory);
+            spec.restart = changes.restart.value_or(spec.restart);
+            spec.notes = changes.notes.value_or(spec.notes);
+            return {};
+        });
+    }
+
     Status kill(const ContainerId &id, int signal, std::stop_token stop) override
     {
         return ending(Operation::KillContainer, PendingVerb::Kill, id, ExitCause::Exited, 128 + signal, signal, stop);

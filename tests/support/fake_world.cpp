@@ -75,6 +75,8 @@ Result<FakeContainer *> FakeWorld::need(Operation operation, const ContainerId &
 Result<FakeContainer *> FakeWorld::needRunning(Operation operation, const ContainerId &id)
 {
     FIRKIN_ASSIGN(auto *found, need(operation, id));
+    if (found->view.state == ContainerState::Paused)
+        return fail(operation, found->view.name, Reason::IsPaused);
     if (found->view.state != ContainerState::Running && found->view.state != ContainerState::Stopping)
         return fail(operation, found->view.name, Reason::NotRunning);
     return found;

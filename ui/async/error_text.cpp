@@ -40,6 +40,10 @@ QString pattern(Op operation)
     case Op::RestoreContainer: return ErrorStrings::tr("Could not restore %1");
     case Op::RenameContainer: return ErrorStrings::tr("Could not rename %1");
     case Op::UpdateContainer: return ErrorStrings::tr("Could not change %1");
+    case Op::PauseContainer: return ErrorStrings::tr("Could not pause %1");
+    case Op::ResumeContainer: return ErrorStrings::tr("Could not resume %1");
+    case Op::RestartContainer: return ErrorStrings::tr("Could not restart %1");
+    case Op::ListProcesses: return ErrorStrings::tr("Could not list the processes of %1");
     case Op::ListContainers: return ErrorStrings::tr("Could not list the containers");
     case Op::InspectContainer: return ErrorStrings::tr("Could not inspect %1");
     case Op::WatchContainers: return ErrorStrings::tr("Could not watch the containers");
@@ -155,6 +159,10 @@ QString reasonText(Reason reason)
     case Reason::NotRunning: return ErrorStrings::tr("the container is not running");
     case Reason::AlreadyRunning: return ErrorStrings::tr("it is already running");
     case Reason::StillRunning: return ErrorStrings::tr("it is still running");
+    case Reason::IsPaused: return ErrorStrings::tr("it is paused");
+    case Reason::NotPaused: return ErrorStrings::tr("it is not paused");
+    case Reason::IsRestarting: return ErrorStrings::tr("it is about to be started again");
+    case Reason::MachineTooSmall: return ErrorStrings::tr("its machine is too small for that while it runs");
     case Reason::InUse: return ErrorStrings::tr("it is in use");
     case Reason::NotADirectory: return ErrorStrings::tr("it is not a folder");
     case Reason::IsADirectory: return ErrorStrings::tr("it is a folder");
@@ -220,6 +228,9 @@ QString remedyText(Reason reason)
     case Reason::MissingCommand: return ErrorStrings::tr("Give a command to run.");
     case Reason::NotRunning: return ErrorStrings::tr("Start the container first.");
     case Reason::StillRunning: return ErrorStrings::tr("Stop the container first.");
+    case Reason::IsPaused: return ErrorStrings::tr("Resume the container first.");
+    case Reason::IsRestarting: return ErrorStrings::tr("Stop the container first.");
+    case Reason::MachineTooSmall: return ErrorStrings::tr("Stop the container, change it, and start it again.");
     case Reason::ExecutableNotFound:
         return ErrorStrings::tr("Check the spelling, and that the image contains the program.");
     case Reason::NoShell: return ErrorStrings::tr("Open a debug shell instead.");
@@ -270,6 +281,7 @@ QString remedyText(Reason reason)
     case Reason::ReadOnly:
     case Reason::FileChanged:
     case Reason::IllegalTransition:
+    case Reason::NotPaused:
     case Reason::ExecutableNotRunnable:
     case Reason::MachineExited:
     case Reason::MachineStuck:

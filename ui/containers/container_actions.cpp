@@ -25,12 +25,19 @@ ActionTable actionsFor(const engine::ContainerView &view, std::optional<engine::
     const ActionObstacle needsQuietRunning = busy ? ActionObstacle::Busy : needsRunning;
 
     set(ContainerAction::Start, busy ? ActionObstacle::Busy : idle ? ActionObstacle::None : ActionObstacle::AlreadyRunning);
-    set(ContainerAction::Stop, needsQuietRunning);
+    // One that waits for its restart is stopped by not starting it again.
+    set(ContainerAction::Stop, view.restartAt && !busy ? ActionObstacle::None : needsQuietRunning);
     set(ContainerAction::Restart, needsQuietRunning);
+    const bool paused = view.state == ContainerState::Paused;
+    const ActionObstacle needsAwake = paused ? ActionObstacle::Paused : needsRunning;
+    set(ContainerAction::Pause, needsQuietRunning != ActionObstacle::None ? needsQuietRunning : paused ? ActionObstacle::Paused : ActionObstacle::None);
+    set(ContainerAction::Resume,
+        needsQuietRunning != ActionObstacle::None ? needsQuietRunning : paused ? ActionObstacle::None : ActionObstacle::NotPaused);
     // A stop that takes its time may be overtaken.
     set(ContainerAction::Kill, running || view.state == ContainerState::Stopping ? ActionObstacle::None : ActionObstacle::NotRunning);
     set(ContainerAction::ForceOff, idle && !busy ? ActionObstacle::NothingRuns : ActionObstacle::None);
-    set(ContainerAction::Shell, needsRunning);
+    set(ContainerAction::Shell, needsAwake);
+    set(ContainerAction::Files, paused ? ActionObstacle::Paused : ActionObstacle::None);
     set(ContainerAction::OpenPort, !running ? needsRunning : view.ports.empty() ? ActionObstacle::NoPorts : ActionObstacle::None);
     return table;
 }
@@ -42,6 +49,8 @@ QString obstacleText(ActionObstacle obstacle)
     case ActionObstacle::NotRunning: return ContainerActions::tr("The container is not running");
     case ActionObstacle::AlreadyRunning: return ContainerActions::tr("The container is already running");
     case ActionObstacle::Busy: return ContainerActions::tr("Another action is under way");
+    case ActionObstacle::Paused: return ContainerActions::tr("The container is paused");
+    case ActionObstacle::NotPaused: return ContainerActions::tr("The container is not paused");
     case ActionObstacle::NoPorts: return ContainerActions::tr("The container publishes no ports");
     case ActionObstacle::NothingRuns: return ContainerActions::tr("Nothing of it is running");
     }
@@ -55,6 +64,8 @@ QString actionText(ContainerAction action)
     case ContainerAction::Start: return ContainerActions::tr("Start");
     case ContainerAction::Stop: return ContainerActions::tr("Stop");
     case ContainerAction::Restart: return ContainerActions::tr("Restart");
+    case ContainerAction::Pause: return ContainerActions::tr("Pause");
+    case ContainerAction::Resume: return ContainerActions::tr("Resume");
     case ContainerAction::Kill: return ContainerActions::tr("Kill");
     case ContainerAction::ForceOff: return ContainerActions::tr("Force Off");
     case ContainerAction::Shell: return ContainerActions::tr("Open Shell");
@@ -78,6 +89,8 @@ QLatin1StringView actionIcon(ContainerAction action)
     case ContainerAction::Start: return "play"_L1;
     case ContainerAction::Stop: return "stop"_L1;
     case ContainerAction::Restart: return "restart"_L1;
+    case ContainerAction::Pause: return "pause"_L1;
+    case ContainerAction::Resume: return "play"_L1;
     case ContainerAction::Kill: return "kill"_L1;
     case ContainerAction::ForceOff: return "power"_L1;
     case ContainerAction::Shell: return "terminal"_L1;

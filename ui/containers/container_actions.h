@@ -15,6 +15,8 @@ enum class ContainerAction : std::uint8_t {
     Start,
     Stop,
     Restart,
+    Pause,
+    Resume,
     Kill,
     ForceOff,
     Shell,
@@ -28,10 +30,10 @@ enum class ContainerAction : std::uint8_t {
     Rename,
     Delete,
 };
-inline constexpr std::size_t containerActionCount = 16;
+inline constexpr std::size_t containerActionCount = 18;
 
 /// Why an action is not possible now; its text is the disabled item's tooltip.
-enum class ActionObstacle : std::uint8_t { None, NotRunning, AlreadyRunning, Busy, NoPorts, NothingRuns };
+enum class ActionObstacle : std::uint8_t { None, NotRunning, AlreadyRunning, Busy, Paused, NotPaused, NoPorts, NothingRuns };
 
 /// Enabled or the reason, of every action, from the container alone. Pure. Force off and delete are enabled in every
 /// state that has something to end or to delete.

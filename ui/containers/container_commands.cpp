@@ -64,6 +64,10 @@ void ContainerCommands::refresh()
         // The reason stands where the pointer is.
         qaction->setToolTip(any || m_targets.empty() ? actionText(kind) : actionText(kind) + u"\n"_s + obstacleText(why));
     }
+    // Two names of one place: what is possible shows.
+    QAction *const resume = m_actions.at(ContainerAction::Resume);
+    resume->setVisible(resume->isEnabled());
+    m_actions.at(ContainerAction::Pause)->setVisible(!resume->isEnabled() || m_actions.at(ContainerAction::Pause)->isEnabled());
     const bool one = m_targets.size() == 1;
     for (const auto kind : {ContainerAction::Open, ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files,
                             ContainerAction::Statistics, ContainerAction::OpenPort, ContainerAction::Rename})
@@ -106,6 +110,14 @@ void ContainerCommands::trigger(ContainerAction action)
     case ContainerAction::Restart:
         for (const auto &id : ids)
             containers.restart(id);
+        return;
+    case ContainerAction::Pause:
+        for (const auto &id : ids)
+            containers.pause(id);
+        return;
+    case ContainerAction::Resume:
+        for (const auto &id : ids)
+            containers.resume(id);
         return;
     case ContainerAction::Kill:
         for (const auto &id : ids)
@@ -221,7 +233,8 @@ QMenu *ContainerCommands::makeMenu(QWidget *parent) const
     };
     if (m_targets.size() == 1)
         add({ContainerAction::Open});
-    add({ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart, ContainerAction::Kill, ContainerAction::ForceOff});
+    add({ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart, ContainerAction::Pause,
+         ContainerAction::Resume, ContainerAction::Kill, ContainerAction::ForceOff});
     if (m_targets.size() == 1)
         add({ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files, ContainerAction::Statistics, ContainerAction::OpenPort});
     if (m_targets.size() == 1) {

@@ -29,7 +29,10 @@ Condition conditionOf(const engine::ContainerView &view, bool pending, bool fail
     case ContainerState::Created: return failed ? Condition::Failed : Condition::Created;
     case ContainerState::Starting:
     case ContainerState::Stopping: return Condition::Changing;
-    case ContainerState::Running: return view.silentSince ? Condition::Silent : Condition::Running;
+    case ContainerState::Running:
+        if (view.silentSince)
+            return Condition::Silent;
+        return view.health && view.health->status == engine::HealthStatus::Unhealthy ? Condition::Unhealthy : Condition::Running;
     case ContainerState::Paused: return Condition::Paused;
     case ContainerState::Exited: break;
     }
@@ -49,7 +52,8 @@ bool ContainerRow::sameButLive(const ContainerRow &o) const
     };
     return id == o.id && group == o.group && pod == o.pod && podState == o.podState && name == o.name && image == o.image && condition == o.condition && pending == o.pending
            && pendingSince == o.pendingSince && cancellable == o.cancellable && gone == o.gone && phase == o.phase && failure == o.failure
-           && silentSince == o.silentSince && sameExit(exit, o.exit) && startedAt == o.startedAt && createdAt == o.createdAt
+           && silentSince == o.silentSince && sameExit(exit, o.exit) && health == o.health && restartAt == o.restartAt
+           && lookedInto == o.lookedInto && startedAt == o.startedAt && createdAt == o.createdAt
            && ports == o.ports;
 }
 
@@ -73,6 +77,10 @@ ContainerRow makeRow(const engine::ContainerView &view, const ContainersService 
     row.condition = conditionOf(view, row.pending.has_value(), !row.failure.isEmpty());
     row.silentSince = view.silentSince;
     row.exit = view.exit;
+    if (view.health)
+        row.health = view.health->status;
+    row.restartAt = view.restartAt;
+    row.lookedInto = view.lookedInto;
     row.startedAt = view.startedAt;
     row.createdAt = view.createdAt;
     row.ports = view.ports;
@@ -131,7 +139,11 @@ QString stateText(const ContainerRow &row, engine::WallTime now)
     }
     switch (row.condition) {
     case Condition::Created: return ContainerStates::tr("Not started");
-    case Condition::Running: return ContainerStates::tr("Running");
+    case Condition::Running:
+        if (row.health == engine::HealthStatus::Starting)
+            return ContainerStates::tr("Running, not yet checked");
+        return row.health == engine::HealthStatus::Healthy ? ContainerStates::tr("Running, healthy") : ContainerStates::tr("Running");
+    case Condition::Unhealthy: return ContainerStates::tr("Running, unhealthy");
     case Condition::Paused: return ContainerStates::tr("Paused");
     case Condition::Silent:
         return ContainerStates::tr("No answer for %1")
@@ -142,13 +154,16 @@ QString stateText(const ContainerRow &row, engine::WallTime now)
     }
     if (!row.failure.isEmpty() && !row.exit)
         return ContainerStates::tr("Did not start");
-    return row.exit ? exitText(*row.exit) : ContainerStates::tr("Stopped");
+    const QString ended = row.exit ? exitText(*row.exit) : ContainerStates::tr("Stopped");
+    if (row.restartAt)
+        return ContainerStates::tr("%1, starts again soon").arg(ended);
+    return row.lookedInto ? ContainerStates::tr("%1, files open").arg(ended) : ended;
 }
 
 QString uptimeText(const ContainerRow &row, engine::WallTime now)
 {
     if (row.startedAt && (row.condition == Condition::Running || row.condition == Condition::Paused || row.condition == Condition::Silent
-                          || row.condition == Condition::Changing))
+                          || row.condition == Condition::Unhealthy || row.condition == Condition::Changing))
         return formatDuration(std::chrono::duration_cast<std::chrono::milliseconds>(now - *row.startedAt));
     return {};
 }
@@ -168,6 +183,7 @@ QLatin1StringView conditionIcon(Condition condition)
     case Condition::Failed: return "state-failed"_L1;
     case Condition::Changing: return "state-changing"_L1;
     case Condition::Silent: return "state-silent"_L1;
+    case Condition::Unhealthy: return "warning"_L1;
     }
     return {};
 }
@@ -178,7 +194,8 @@ Tone conditionTone(Condition condition)
     case Condition::Running: return Tone::Running;
     case Condition::Failed: return Tone::Error;
     case Condition::Changing: return Tone::Info;
-    case Condition::Silent: return Tone::Warning;
+    case Condition::Silent:
+    case Condition::Unhealthy: return Tone::Warning;
     case Condition::Created:
     case Condition::Paused:
     case Condition::Exited: return Tone::Muted;

@@ -14,7 +14,7 @@ class ContainersService;
 class StatisticsService;
 
 /// What a container is right now, with its intended change: one glyph, one tone, one word.
-enum class Condition : std::uint8_t { Created, Running, Paused, Exited, Failed, Changing, Silent };
+enum class Condition : std::uint8_t { Created, Running, Paused, Exited, Failed, Changing, Silent, Unhealthy };
 
 /// One row of the list, a value; all text is safe to show.
 struct ContainerRow {
@@ -33,6 +33,9 @@ struct ContainerRow {
     QString failure; ///< of the last action, kept until the next
     std::optional<engine::WallTime> silentSince;
     std::optional<engine::ExitInfo> exit;
+    std::optional<engine::HealthStatus> health;
+    std::optional<engine::WallTime> restartAt;
+    bool lookedInto = false;
     std::optional<engine::WallTime> startedAt;
     engine::WallTime createdAt;
     std::vector<engine::PortMapping> ports;

@@ -73,8 +73,12 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::TabFocus);
         tools->addWidget(button);
+        const auto show = [button, action = button->defaultAction()] { button->setVisible(action->isVisible()); };
+        connect(button->defaultAction(), &QAction::visibleChanged, button, show);
+        show();
     };
-    for (const auto kind : {ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart})
+    for (const auto kind :
+         {ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart, ContainerAction::Pause, ContainerAction::Resume})
         addButton(kind);
     tools->addSpacing(metrics::large);
     for (const auto kind : {ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files})

@@ -3,6 +3,7 @@
 #include "ui/async/plain_text.h"
 #include "ui/containers/container_row.h"
 #include "ui/containers/fk_command.h"
+#include "ui/containers/process_card.h"
 #include "ui/containers/start_waterfall.h"
 #include "ui/services/services.h"
 #include "ui/style/format.h"
@@ -102,6 +103,9 @@ OverviewTab::OverviewTab(Services &services, QWidget *parent) : QWidget(parent),
                           {Fact::HostCpu, tr("CPU on this computer")}});
     layout->addLayout(columns);
 
+    m_processes = new ProcessCard(services);
+    layout->addWidget(m_processes);
+
     m_startCard = new Card;
     auto *start = fill(m_startCard);
     m_startTitle = heading({});
@@ -141,6 +145,7 @@ void OverviewTab::set(Fact fact, const QString &value)
 void OverviewTab::setContainer(const ContainerId &id)
 {
     m_container = id;
+    m_processes->setContainer(id);
     refresh();
 }
 
@@ -203,6 +208,7 @@ void OverviewTab::refresh()
 
 void OverviewTab::refreshLive()
 {
+    m_processes->tick();
     const auto *sample = m_services.statistics.latest(m_container);
     set(Fact::Processes, sample ? formatNumber(sample->processes) : QString());
     set(Fact::HostMemory, sample ? formatSize(sample->hostMemoryBytes) : QString());

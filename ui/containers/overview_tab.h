@@ -15,6 +15,7 @@ class Banner;
 class Card;
 class ElidedLabel;
 class Services;
+class ProcessCard;
 class StartWaterfall;
 
 /// What a container is, how it ended, and where its start spent its time.
@@ -40,6 +41,7 @@ private:
     Card *m_startCard;
     QLabel *m_startTitle;
     StartWaterfall *m_waterfall;
+    ProcessCard *m_processes;
     std::map<Fact, ElidedLabel *> m_facts;
 };
 

@@ -194,9 +194,20 @@ void ContainersService::restart(const ContainerId &id)
 {
     auto &doing = begin(id, PendingVerb::Restart, true);
     run(id, doing, m_pools.lane(id), [&engine = m_engine, id, sink = doing.relay.sink()](std::stop_token stop) -> Status {
-        FIRKIN_TRY(engine.containers().stop(id, std::nullopt, stop));
-        return engine.containers().start(id, sink, stop);
+        return engine.containers().restart(id, std::nullopt, sink, stop);
     });
+}
+
+void ContainersService::pause(const ContainerId &id)
+{
+    auto &doing = begin(id, PendingVerb::Pause, true);
+    run(id, doing, m_pools.lane(id), [&engine = m_engine, id](std::stop_token stop) { return engine.containers().pause(id, stop); });
+}
+
+void ContainersService::resume(const ContainerId &id)
+{
+    auto &doing = begin(id, PendingVerb::Resume, true);
+    run(id, doing, m_pools.lane(id), [&engine = m_engine, id](std::stop_token stop) { return engine.containers().resume(id, stop); });
 }
 
 void ContainersService::kill(const ContainerId &id)
@@ -279,6 +290,11 @@ Operation<std::string> ContainersService::inspect(const ContainerId &id)
     return runAsync(m_pools.lane(id), [&engine = m_engine, id](std::stop_token stop) {
         return engine.containers().inspect(id, stop);
     });
+}
+
+Operation<std::vector<engine::ProcessEntry>> ContainersService::top(const ContainerId &id)
+{
+    return runAsync(m_pools.lane(id), [&engine = m_engine, id](std::stop_token stop) { return engine.containers().top(id, stop); });
 }
 
 Operation<ContainerId> ContainersService::create(const engine::ContainerSpec &spec, bool thenStart)

@@ -57,6 +57,8 @@ public:
     void startContainer(const ContainerId &id);
     void stop(const ContainerId &id);
     void restart(const ContainerId &id);
+    void pause(const ContainerId &id);
+    void resume(const ContainerId &id);
     void kill(const ContainerId &id);
     void forceOff(const ContainerId &id);
     void cancelPending(const ContainerId &id);
@@ -67,6 +69,7 @@ public:
     Operation<void> rename(const ContainerId &id, const QString &name);
     Operation<std::vector<engine::TrashEntry>> trash();
     Operation<std::string> inspect(const ContainerId &id);
+    Operation<std::vector<engine::ProcessEntry>> top(const ContainerId &id);
     /// Creates and, when `thenStart`, starts; the new id comes as soon as the record exists. `created` follows.
     Operation<ContainerId> create(const engine::ContainerSpec &spec, bool thenStart);
     void dismissFailure(const ContainerId &id);

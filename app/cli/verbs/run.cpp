@@ -22,7 +22,9 @@ struct RunOptions {
 Result<int> run(Context &context, Program &program, const RunOptions &options)
 {
     program.failWith(exitOwnFailure);
-    FIRKIN_ASSIGN(const engine::ContainerSpec spec, specFrom(options.spec, program.rest()));
+    FIRKIN_ASSIGN(engine::ContainerSpec spec, specFrom(options.spec, program.rest()));
+    if (spec.terminal && (context.console.inputIsTerminal || context.console.outputIsTerminal))
+        spec.terminalSize = context.console.size();
     FIRKIN_ASSIGN(const std::string keys, parseDetachKeys(options.detachKeys));
     if (spec.terminal && spec.openStdin && !options.detach && !context.console.inputIsTerminal)
         return fail(Operation::ParseOptions, "-t", Reason::ConflictingOptions, "standard input is no terminal; leave out -t, or -i");

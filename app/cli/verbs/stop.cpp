@@ -25,19 +25,28 @@ Result<std::optional<std::chrono::milliseconds>> graceOf(const StopOptions &opti
     return std::optional(time);
 }
 
-Result<int> stop(Context &context, const StopOptions &options, bool startAgain)
+Result<int> restart(Context &context, const StopOptions &options)
+{
+    FIRKIN_ASSIGN(const auto grace, graceOf(options));
+    FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
+    return forEach(context, options.containers, [&](const std::string &name) -> Result<std::string> {
+        FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, Operation::RestartContainer));
+        ProgressLine line(context.console);
+        FIRKIN_TRY(engine->containers().restart(container.id, grace, line.sink(), context.stop()));
+        return name;
+    });
+}
+
+Result<int> stop(Context &context, const StopOptions &options)
 {
     FIRKIN_ASSIGN(const auto grace, graceOf(options));
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     return forEach(context, options.containers, [&](const std::string &name) -> Result<std::string> {
         FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, Operation::StopContainer));
         // As Docker: to stop what has stopped is no error.
-        if (container.state != engine::ContainerState::Created && container.state != engine::ContainerState::Exited)
+        const bool isOver = container.state == engine::ContainerState::Created || container.state == engine::ContainerState::Exited;
+        if (!isOver || container.restartAt)
             FIRKIN_TRY(engine->containers().stop(container.id, grace, context.stop()));
-        if (startAgain) {
-            ProgressLine line(context.console);
-            FIRKIN_TRY(engine->containers().start(container.id, line.sink(), context.stop()));
-        }
         return name;
     });
 }
@@ -53,13 +62,13 @@ void addTo(CLI::App &verb, StopOptions &options)
 void addStop(Program &program)
 {
     const auto options = std::make_shared<StopOptions>();
-    addTo(*program.verb(program.root(), "stop", "Stop running containers", [options](Context &context) { return stop(context, *options, false); }), *options);
+    addTo(*program.verb(program.root(), "stop", "Stop running containers", [options](Context &context) { return stop(context, *options); }), *options);
 }
 
 void addRestart(Program &program)
 {
     const auto options = std::make_shared<StopOptions>();
-    addTo(*program.verb(program.root(), "restart", "Stop containers and start them again", [options](Context &context) { return stop(context, *options, true); }), *options);
+    addTo(*program.verb(program.root(), "restart", "Stop containers and start them again", [options](Context &context) { return restart(context, *options); }), *options);
 }
 
 } // namespace firkin::cli

@@ -49,11 +49,12 @@ Result<int> check(Context &context, const std::string &format)
 
 void addSystem(Program &program)
 {
-    CLI::App *group = program.group("system", "This host: check");
+    CLI::App *group = program.group("system", "This host: check, restore");
     const auto format = std::make_shared<std::string>("table");
     program.verb(*group, "check", "Try everything that Firkin needs, and say what is wrong", [format](Context &context) { return check(context, *format); })
         ->add_option("--format", *format, "table or json")
         ->check(CLI::IsMember({"table", "json"}));
+    addSystemRestore(program, *group);
 }
 
 } // namespace firkin::cli

@@ -16,6 +16,10 @@ void addStart(Program &program);
 void addStop(Program &program);
 void addRestart(Program &program);
 void addKill(Program &program);
+void addPause(Program &program);
+void addUnpause(Program &program);
+void addUpdate(Program &program);
+void addTop(Program &program);
 void addRm(Program &program);
 void addRename(Program &program);
 void addWait(Program &program);
@@ -35,6 +39,7 @@ void addLogin(Program &program);
 void addTrash(Program &program);
 void addSystem(Program &program);
 void addVolume(Program &program);
+void addSystemRestore(Program &program, CLI::App &group);
 void addVersion(Program &program);
 void addShell(Program &program);
 

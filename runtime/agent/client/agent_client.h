@@ -74,6 +74,8 @@ public:
     Status closeStdin(const ProcessKey &key, std::stop_token stop);
     Status deleteProcess(const ProcessKey &key, std::stop_token stop);
     Result<Foreground> foreground(const ProcessKey &key, std::stop_token stop);
+    Result<std::vector<ProcessEntry>> listProcesses(std::string_view containerId, std::stop_token stop);
+    Status setLimits(std::string_view containerId, const LimitsChange &change, std::stop_token stop);
     /// The guest dials `port` again. The offset from which it goes on (input) or was asked to (output).
     Result<std::uint64_t> attachStream(const ProcessKey &key, StreamKind kind, std::uint32_t port, std::uint64_t offset, std::stop_token stop);
 

@@ -109,6 +109,26 @@ Result<Foreground> AgentClient::foreground(const ProcessKey &key, std::stop_toke
     return toForeground(reply);
 }
 
+Result<std::vector<ProcessEntry>> AgentClient::listProcesses(std::string_view containerId, std::stop_token stop)
+{
+    v1::ListProcessesRequest request;
+    v1::ListProcessesResponse reply;
+    request.set_container_id(std::string(containerId));
+    FIRKIN_TRY(call(*m_connection, &Own::ListProcesses, request, reply,
+                    {Operation::ListProcesses, containerId, Repeat::Yes, Deadline::after(m_connection->deadlines().rpc)}, std::move(stop)));
+    std::vector<ProcessEntry> processes;
+    for (const v1::ProcessEntry &process : reply.processes())
+        processes.push_back(toProcess(process));
+    return processes;
+}
+
+Status AgentClient::setLimits(std::string_view containerId, const LimitsChange &change, std::stop_token stop)
+{
+    v1::SetLimitsResponse reply;
+    return call(*m_connection, &Own::SetLimits, toRequest(containerId, change), reply,
+                {Operation::UpdateContainer, containerId, Repeat::Yes, Deadline::after(m_connection->deadlines().rpc)}, std::move(stop));
+}
+
 Result<std::uint64_t>
 AgentClient::attachStream(const ProcessKey &key, StreamKind kind, std::uint32_t port, std::uint64_t offset, std::stop_token stop)
 {

@@ -77,6 +77,26 @@ struct Foreground {
     bool isSessionLeader = false;
 };
 
+/// One process of a container.
+struct ProcessEntry {
+    int pid = 0; ///< as the container sees it
+    int machinePid = 0;
+    int parentPid = 0; ///< as the container sees it; 0: from outside
+    std::uint32_t uid = 0;
+    std::string userName; ///< from the container's passwd, or empty
+    char state = '?';
+    std::chrono::microseconds cpuTime{0};
+    std::uint64_t residentBytes = 0;
+    WallTime startedAt;
+    std::string command;
+};
+
+/// What a container may use. Empty: as it is.
+struct LimitsChange {
+    std::optional<std::uint64_t> memoryBytes;
+    std::optional<double> cpus;
+};
+
 enum class FileType : std::uint8_t { Unknown, Regular, Directory, Symlink, Fifo, Socket, CharacterDevice, BlockDevice };
 
 struct FileEntry {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/client/convert.h"
 
+#include <cmath>
 #include <sys/stat.h>
 
 namespace firkin::agent {
@@ -120,6 +121,34 @@ ProcessExit toExit(const v3::WaitProcessResponse &reply)
 Foreground toForeground(const v1::GetForegroundResponse &reply)
 {
     return {reply.pid(), reply.command(), reply.working_directory(), reply.is_session_leader()};
+}
+
+ProcessEntry toProcess(const v1::ProcessEntry &process)
+{
+    return {.pid = process.pid(),
+            .machinePid = process.machine_pid(),
+            .parentPid = process.parent_pid(),
+            .uid = process.uid(),
+            .userName = process.user_name(),
+            .state = process.state().empty() ? '?' : process.state().front(),
+            .cpuTime = std::chrono::microseconds(process.cpu_usec()),
+            .residentBytes = process.resident_bytes(),
+            .startedAt = toTime(process.started_at()),
+            .command = process.command()};
+}
+
+v1::SetLimitsRequest toRequest(std::string_view containerId, const LimitsChange &change)
+{
+    constexpr std::uint64_t period = 100'000;
+    constexpr double leastQuota = 1000; // the kernel refuses less
+    v1::SetLimitsRequest request;
+    request.set_container_id(std::string(containerId));
+    if (change.memoryBytes)
+        request.set_memory_bytes(*change.memoryBytes);
+    if (change.cpus)
+        request.set_cpu_quota_us(static_cast<std::uint64_t>(std::max(leastQuota, std::round(*change.cpus * static_cast<double>(period)))));
+    request.set_cpu_period_us(period);
+    return request;
 }
 
 v1::StreamKind toProto(StreamKind kind)

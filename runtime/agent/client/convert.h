@@ -20,6 +20,8 @@ namespace v3 = com::apple::containerization::sandbox::v3;
 [[nodiscard]] ProcessExit toExit(const v1::WaitExitResponse &reply);
 [[nodiscard]] ProcessExit toExit(const v3::WaitProcessResponse &reply);
 [[nodiscard]] Foreground toForeground(const v1::GetForegroundResponse &reply);
+[[nodiscard]] ProcessEntry toProcess(const v1::ProcessEntry &process);
+[[nodiscard]] v1::SetLimitsRequest toRequest(std::string_view containerId, const LimitsChange &change);
 [[nodiscard]] v1::StreamKind toProto(StreamKind kind);
 [[nodiscard]] FileEntry toEntry(const v1::FileEntry &entry);
 [[nodiscard]] FileEntry toEntry(const v3::Stat &stat, std::string name);

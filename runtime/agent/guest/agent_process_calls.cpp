@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Firkin authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/agent/guest/agent_service.h"
+#include "runtime/agent/guest/cgroup.h"
 #include "runtime/agent/guest/foreground.h"
 #include "runtime/agent/guest/grpc_status.h"
+#include "runtime/agent/guest/process_list.h"
 #include "runtime/agent/guest/proto_convert.h"
 #include "runtime/agent/guest/statistics_request.h"
 #include "runtime/base/stop_fd.h"
@@ -100,6 +102,31 @@ grpc::Status AgentService::CreateDebugProcess(grpc::ServerContext *, const v1::C
             creation.stdio.outputPort = request->stdout_port();
         creation.stdio.resumable = wantsResumableStdio(request->options());
         return m_state.processes.createDebug(creation);
+    });
+}
+
+grpc::Status AgentService::ListProcesses(grpc::ServerContext *, const v1::ListProcessesRequest *request, v1::ListProcessesResponse *reply)
+{
+    return answer("listProcesses", [&]() -> Status {
+        FIRKIN_ASSIGN(const auto container, m_state.containers.require(request->container_id()));
+        for (const ListedProcess &process : listProcesses(m_state.containers, *container))
+            fill(*reply->add_processes(), process);
+        return {};
+    });
+}
+
+grpc::Status AgentService::SetLimits(grpc::ServerContext *, const v1::SetLimitsRequest *request, v1::SetLimitsResponse *)
+{
+    return answer("setLimits", [&]() -> Status {
+        FIRKIN_ASSIGN(const auto container, m_state.containers.require(request->container_id()));
+        CgroupLimits limits;
+        if (request->has_memory_bytes())
+            limits.memoryBytes = request->memory_bytes();
+        if (request->has_cpu_quota_us())
+            limits.cpuQuota = request->cpu_quota_us();
+        if (request->cpu_period_us() != 0)
+            limits.cpuPeriod = request->cpu_period_us();
+        return setLimits(container->cgroupPath(), limits);
     });
 }
 

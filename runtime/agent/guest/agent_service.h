@@ -21,6 +21,8 @@ public:
     grpc::Status WaitExit(grpc::ServerContext *, const v1::WaitExitRequest *, v1::WaitExitResponse *) override;
     grpc::Status GetForeground(grpc::ServerContext *, const v1::GetForegroundRequest *, v1::GetForegroundResponse *) override;
     grpc::Status CreateDebugProcess(grpc::ServerContext *, const v1::CreateDebugProcessRequest *, v1::CreateDebugProcessResponse *) override;
+    grpc::Status ListProcesses(grpc::ServerContext *, const v1::ListProcessesRequest *, v1::ListProcessesResponse *) override;
+    grpc::Status SetLimits(grpc::ServerContext *, const v1::SetLimitsRequest *, v1::SetLimitsResponse *) override;
     grpc::Status WatchStatistics(grpc::ServerContext *, const v1::WatchStatisticsRequest *,
                                  grpc::ServerWriter<v1::WatchStatisticsResponse> *) override;
 

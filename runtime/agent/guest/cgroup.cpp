@@ -96,6 +96,16 @@ Status removeCgroup(const std::string &cgroupPath)
     return removeFolder(folder);
 }
 
+Status setLimits(const std::string &cgroupPath, const CgroupLimits &limits)
+{
+    const std::string folder = cgroupFolder(cgroupPath);
+    if (limits.memoryBytes)
+        FIRKIN_TRY(writeKernelFile(folder + "/memory.max", std::to_string(*limits.memoryBytes)));
+    if (limits.cpuQuota)
+        FIRKIN_TRY(writeKernelFile(folder + "/cpu.max", std::to_string(*limits.cpuQuota) + " " + std::to_string(limits.cpuPeriod)));
+    return {};
+}
+
 std::uint64_t oomKills(const std::string &cgroupPath)
 {
     const auto events = readKernelFile(cgroupFolder(cgroupPath) + "/memory.events");

@@ -127,4 +127,18 @@ void fill(v1::FileEntry &out, const FileInfo &file)
     out.set_group_name(file.group);
 }
 
+void fill(firkin::agent::v1::ProcessEntry &out, const ListedProcess &process)
+{
+    out.set_pid(process.pid);
+    out.set_machine_pid(process.machinePid);
+    out.set_parent_pid(process.parentPid);
+    out.set_uid(process.uid);
+    out.set_user_name(process.userName);
+    out.set_state(std::string(1, process.state));
+    out.set_cpu_usec(static_cast<std::uint64_t>(process.cpuTime.count()));
+    out.set_resident_bytes(process.residentBytes);
+    setTimestamp(*out.mutable_started_at(), process.startedAt);
+    out.set_command(process.command);
+}
+
 } // namespace firkin::guest

@@ -28,6 +28,10 @@ ContainerView toView(const store::ContainerRecord &record, const LiveStatus &liv
         .machineMemory = record.machineMemory,
         .startPhases = record.startPhases,
         .silentSince = live.silentSince,
+        .health = record.health,
+        .restartCount = record.restartCount,
+        .restartAt = record.restartAt,
+        .lookedInto = record.lookedInto,
         .generation = record.generation,
     };
     view.spec.name = record.name;

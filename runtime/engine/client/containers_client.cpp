@@ -59,7 +59,7 @@ Status ContainersClient::start(const ContainerId &id, const ProgressFn &progress
 Status ContainersClient::stop(const ContainerId &id, std::optional<std::chrono::milliseconds> grace, std::stop_token stop)
 {
     FIRKIN_ASSIGN(const store::ContainerRecord record, loadTrue(id));
-    if (!store::isLive(record.state))
+    if (!store::isLive(record.state) && !record.restartAt)
         return {}; // as asked
     v1::StopRequest request;
     v1::StopResponse response;

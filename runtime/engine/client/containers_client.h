@@ -26,9 +26,17 @@ public:
     Result<ContainerId> create(const ContainerSpec &spec, const ProgressFn &progress, std::stop_token stop) override;
     Status start(const ContainerId &id, const ProgressFn &progress, std::stop_token stop) override;
     Status stop(const ContainerId &id, std::optional<std::chrono::milliseconds> grace, std::stop_token stop) override;
+    Status restart(const ContainerId &id,
+                   std::optional<std::chrono::milliseconds> grace,
+                   const ProgressFn &progress,
+                   std::stop_token stop) override;
+    Status pause(const ContainerId &id, std::stop_token stop) override;
+    Status resume(const ContainerId &id, std::stop_token stop) override;
     Status kill(const ContainerId &id, int signal, std::stop_token stop) override;
     Status forceOff(const ContainerId &id, std::stop_token stop) override;
     Result<ProcessStatus> wait(const ContainerId &id, std::stop_token stop) override;
+    Result<std::vector<ProcessEntry>> top(const ContainerId &id, std::stop_token stop) override;
+    Status update(const ContainerId &id, const ContainerUpdate &changes, std::stop_token stop) override;
     Status remove(const ContainerId &id, bool force, bool now, std::stop_token stop) override;
     Result<std::vector<TrashEntry>> trash(std::stop_token stop) override;
     Status restore(const ContainerId &id, std::stop_token stop) override;

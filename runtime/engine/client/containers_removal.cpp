@@ -11,9 +11,9 @@ using Absent = MachineCalls::Absent;
 Status ContainersClient::remove(const ContainerId &id, bool force, bool now, std::stop_token stop)
 {
     FIRKIN_ASSIGN(store::ContainerRecord record, loadTrue(id));
-    if (store::isLive(record.state)) {
+    if (store::isLive(record.state) || record.restartAt) {
         if (!force)
-            return fail(Operation::RemoveContainer, record.name, Reason::StillRunning);
+            return fail(Operation::RemoveContainer, record.name, record.restartAt ? Reason::IsRestarting : Reason::StillRunning);
         // Away for good needs no farewell; into the trash it gets its grace.
         FIRKIN_TRY(this->stop(id, now ? std::optional(std::chrono::milliseconds(0)) : std::nullopt, stop));
     }
@@ -30,13 +30,13 @@ Status ContainersClient::remove(const ContainerId &id, bool force, bool now, std
         if (asked.error().rootReason() != Reason::NotRunning && asked.error().rootReason() != Reason::SupervisorLost)
             return asked;
     }
-    const auto lock = m_calls.lock(Operation::RemoveContainer, id, record.machine, record.name, stop);
+    const auto lock = m_calls.lock(Operation::RemoveContainer, id, record.machine, record.name, stop, force);
     auto latest = store().load(id);
     if (!latest) // with --rm its supervisor has done it
         return latest.error().rootReason() == Reason::NoSuchContainer ? Status() : Status(fail(latest.error()));
     if (!lock)
         return fail(lock.error());
-    if (store::isLive(latest->state))
+    if (store::isTended(*latest))
         return fail(Operation::RemoveContainer, record.name, Reason::StillRunning);
     return now ? store::removeForGood(store(), *latest) : store::moveToTrash(store(), *latest);
 }

@@ -32,7 +32,7 @@ Status FilesClient::list(const ContainerId &container,
                          const std::function<void(std::vector<FileEntry>)> &page,
                          std::stop_token stop)
 {
-    return m_calls.run(Operation::ListDirectory, container, Absent::Fail, stop, [&](SupervisorLink &link) -> Status {
+    return m_calls.run(Operation::ListDirectory, container, Absent::Start, stop, [&](SupervisorLink &link) -> Status {
         CancellableContext call(stop);
         v1::ListFilesRequest request;
         request.set_container_id(container.str());
@@ -58,7 +58,7 @@ Result<FileEntry> FilesClient::stat(const ContainerId &container, std::string_vi
     request.set_container_id(container.str());
     request.set_path(std::string(path));
     FIRKIN_TRY(m_calls.unary(
-        Operation::StatFile, container, Absent::Fail, stop, &v1::Supervisor::Stub::StatFile, request, response));
+        Operation::StatFile, container, Absent::Start, stop, &v1::Supervisor::Stub::StatFile, request, response));
     return supervisor::fromWire(response.entry());
 }
 
@@ -74,7 +74,7 @@ Status FilesClient::copyIn(const ContainerId &container,
     request.set_host_source(absolutePath(source));
     request.set_target(std::string(target));
     supervisor::toWire(options, *request.mutable_options());
-    return m_calls.withProgress(Operation::CopyIn, container, Absent::Fail, stop, &v1::Supervisor::Stub::CopyIn, request, progress);
+    return m_calls.withProgress(Operation::CopyIn, container, Absent::Start, stop, &v1::Supervisor::Stub::CopyIn, request, progress);
 }
 
 Status FilesClient::copyOut(const ContainerId &container,
@@ -89,12 +89,12 @@ Status FilesClient::copyOut(const ContainerId &container,
     request.set_source(std::string(source));
     request.set_host_target(absolutePath(target));
     supervisor::toWire(options, *request.mutable_options());
-    return m_calls.withProgress(Operation::CopyOut, container, Absent::Fail, stop, &v1::Supervisor::Stub::CopyOut, request, progress);
+    return m_calls.withProgress(Operation::CopyOut, container, Absent::Start, stop, &v1::Supervisor::Stub::CopyOut, request, progress);
 }
 
 Status FilesClient::extract(const ContainerId &container, int tarFd, std::string_view targetFolder, std::stop_token stop)
 {
-    return m_calls.run(Operation::CopyIn, container, Absent::Fail, stop, [&](SupervisorLink &link) -> Status {
+    return m_calls.run(Operation::CopyIn, container, Absent::Start, stop, [&](SupervisorLink &link) -> Status {
         CancellableContext call(stop);
         const auto stream = link.stub().Extract(&call.context);
         v1::ExtractRequest request;
@@ -131,7 +131,7 @@ Status FilesClient::extract(const ContainerId &container, int tarFd, std::string
 
 Status FilesClient::archive(const ContainerId &container, std::string_view source, int tarFd, std::stop_token stop)
 {
-    return m_calls.run(Operation::CopyOut, container, Absent::Fail, stop, [&](SupervisorLink &link) -> Status {
+    return m_calls.run(Operation::CopyOut, container, Absent::Start, stop, [&](SupervisorLink &link) -> Status {
         CancellableContext call(stop);
         v1::ArchiveRequest request;
         request.set_container_id(container.str());
@@ -162,7 +162,7 @@ Status FilesClient::rename(const ContainerId &container, std::string_view from, 
     request.set_from(std::string(from));
     request.set_to(std::string(to));
     return m_calls.unary(
-        Operation::RenameFile, container, Absent::Fail, stop, &v1::Supervisor::Stub::RenameFile, request, response);
+        Operation::RenameFile, container, Absent::Start, stop, &v1::Supervisor::Stub::RenameFile, request, response);
 }
 
 Status FilesClient::remove(const ContainerId &container, std::string_view path, bool recursive, std::stop_token stop)
@@ -173,7 +173,7 @@ Status FilesClient::remove(const ContainerId &container, std::string_view path, 
     request.set_path(std::string(path));
     request.set_recursive(recursive);
     return m_calls.unary(
-        Operation::RemoveFile, container, Absent::Fail, stop, &v1::Supervisor::Stub::RemoveFile, request, response);
+        Operation::RemoveFile, container, Absent::Start, stop, &v1::Supervisor::Stub::RemoveFile, request, response);
 }
 
 Status FilesClient::makeDirectory(const ContainerId &container, std::string_view path, std::stop_token stop)
@@ -183,7 +183,7 @@ Status FilesClient::makeDirectory(const ContainerId &container, std::string_view
     request.set_container_id(container.str());
     request.set_path(std::string(path));
     return m_calls.unary(
-        Operation::MakeDirectory, container, Absent::Fail, stop, &v1::Supervisor::Stub::MakeDirectory, request, response);
+        Operation::MakeDirectory, container, Absent::Start, stop, &v1::Supervisor::Stub::MakeDirectory, request, response);
 }
 
 } // namespace firkin::engine

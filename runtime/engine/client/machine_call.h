@@ -66,17 +66,22 @@ public:
         });
     }
 
-    /// The lock of a machine whose `id` does not run, its supervisor asked to leave.
+    /// The lock of a machine whose `id` does not run, its supervisor asked to leave. InUse while somebody looks at its
+    /// files, unless `force`.
     template <class Id>
-    Result<store::StoreLock> lock(Operation operation, const Id &id, const MachineId &machine, const std::string &name, std::stop_token stop)
+    Result<store::StoreLock>
+    lock(Operation operation, const Id &id, const MachineId &machine, const std::string &name, std::stop_token stop, bool force = false)
     {
         FIRKIN_TRY(makePrivateDirectory(store().layout().machine(machine))); // a pod's may be gone
         const auto path = store().layout().machineLock(machine);
         if (store::StoreLock::isHeld(path)) {
             v1::LeaveRequest request;
             v1::LeaveResponse response;
+            request.set_force(force);
             // Nobody there is what we want.
-            (void)unary(operation, id, Absent::Fail, stop, &v1::Supervisor::Stub::Leave, request, response);
+            const Status asked = unary(operation, id, Absent::Fail, stop, &v1::Supervisor::Stub::Leave, request, response);
+            if (!asked && asked.error().rootReason() == Reason::InUse)
+                return fail(operation, name, Reason::InUse, asked.error().detail);
         }
         auto held = store::StoreLock::acquire(path, Deadline::after(lockPatience), stop);
         if (!held)

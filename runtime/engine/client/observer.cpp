@@ -262,7 +262,7 @@ void Observer::adjustStreams()
         const std::lock_guard lock(m_mutex);
         std::set<MachineId> wanted;
         for (const auto &[id, watched] : m_containers) {
-            if (store::isLive(watched.record.state))
+            if (store::isTended(watched.record))
                 wanted.insert(watched.record.machine);
         }
         for (auto it = m_streams.begin(); it != m_streams.end();) {

@@ -18,6 +18,7 @@ struct ResolvedProcess {
     std::string hostname;
     int stopSignal = 15;
     std::chrono::milliseconds stopGrace{10000};
+    std::optional<engine::HealthCheck> healthCheck = {};
     friend bool operator==(const ResolvedProcess &, const ResolvedProcess &) = default;
 };
 
@@ -40,6 +41,10 @@ struct ContainerRecord {
     unsigned machineVcpus = 0;
     ByteSize machineMemory;
     std::vector<engine::StartPhase> startPhases;
+    std::optional<engine::Health> health; ///< while it runs
+    unsigned restartCount = 0;
+    std::optional<engine::WallTime> restartAt;
+    bool lookedInto = false;      ///< its machine is up without it
     std::uint64_t generation = 0; ///< one more with each write
 };
 
@@ -85,5 +90,7 @@ Result<PodRecord> parsePodRecord(std::string_view json, std::string_view object)
 
 /// Whether a process of the container's may be running, as far as the record says.
 [[nodiscard]] bool isLive(engine::ContainerState state);
+/// Whether it needs its supervisor: it runs, waits for its restart, or is looked into.
+[[nodiscard]] bool isTended(const ContainerRecord &record);
 
 } // namespace firkin::store

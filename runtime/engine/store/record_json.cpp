@@ -15,16 +15,21 @@ constexpr Word<ContainerState> stateWords[] = {
     {ContainerState::Created, "created"}, {ContainerState::Starting, "starting"}, {ContainerState::Running, "running"},
     {ContainerState::Paused, "paused"},   {ContainerState::Stopping, "stopping"}, {ContainerState::Exited, "exited"},
 };
+constexpr Word<HealthStatus> healthWords[] = {
+    {HealthStatus::Starting, "starting"}, {HealthStatus::Healthy, "healthy"}, {HealthStatus::Unhealthy, "unhealthy"}};
 
 json processToJson(const ResolvedProcess &process)
 {
-    return {{"command", listToJson(process.command)},
+    json out = {{"command", listToJson(process.command)},
             {"environment", listToJson(process.environment)},
             {"working_directory", bytesToJson(process.workingDirectory)},
             {"user", bytesToJson(process.user)},
             {"hostname", process.hostname},
             {"stop_signal", process.stopSignal},
             {"stop_grace_ms", process.stopGrace.count()}};
+    if (process.healthCheck)
+        out["health_check"] = healthCheckToJson(*process.healthCheck);
+    return out;
 }
 
 ResolvedProcess processFromJson(const json &in)
@@ -37,6 +42,8 @@ ResolvedProcess processFromJson(const json &in)
     process.hostname = in.at("hostname").get<std::string>();
     process.stopSignal = in.at("stop_signal").get<int>();
     process.stopGrace = std::chrono::milliseconds(in.at("stop_grace_ms").get<std::int64_t>());
+    if (in.contains("health_check"))
+        process.healthCheck = healthCheckFromJson(in.at("health_check"));
     return process;
 }
 
@@ -70,6 +77,16 @@ ContainerRecord containerFromJson(const json &in)
         record.startPhases.push_back({phase.at("name").get<std::string>(),
                                       std::chrono::microseconds(phase.at("us").get<std::int64_t>())});
     }
+    if (in.contains("health")) {
+        const json &health = in.at("health");
+        record.health = Health{valueFor(healthWords, health.at("status").get<std::string>()),
+                               health.value("failures", 0U),
+                               bytesFromJson(health.value("last_output", json("")))};
+    }
+    record.restartCount = in.value("restart_count", 0U);
+    if (in.contains("restart_at_us"))
+        record.restartAt = fromMicroseconds(in.at("restart_at_us").get<std::int64_t>());
+    record.lookedInto = in.value("looked_into", false);
     return record;
 }
 
@@ -88,6 +105,15 @@ std::string toJson(const ContainerRecord &record)
     runToJson(record, out);
     if (record.removedAt)
         out["removed_at_us"] = toMicroseconds(*record.removedAt);
+    if (record.health) {
+        out["health"] = {{"status", wordFor(healthWords, record.health->status)},
+                         {"failures", record.health->failures},
+                         {"last_output", bytesToJson(record.health->lastOutput)}};
+    }
+    out["restart_count"] = record.restartCount;
+    if (record.restartAt)
+        out["restart_at_us"] = toMicroseconds(*record.restartAt);
+    out["looked_into"] = record.lookedInto;
     out["start_phases"] = json::array();
     for (const StartPhase &phase : record.startPhases)
         out["start_phases"].push_back({{"name", phase.name}, {"us", phase.duration.count()}});
@@ -137,6 +163,11 @@ bool isLive(ContainerState state)
         return false;
     }
     return false;
+}
+
+bool isTended(const ContainerRecord &record)
+{
+    return isLive(record.state) || record.restartAt || record.lookedInto;
 }
 
 } // namespace firkin::store

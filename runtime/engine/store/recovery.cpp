@@ -66,7 +66,7 @@ void sweepMachine(const Store &store, const MachineId &id)
 
 bool isLost(const Store &store, const ContainerRecord &record)
 {
-    return isLive(record.state) && !StoreLock::isHeld(store.layout().machineLock(record.machine));
+    return isTended(record) && !StoreLock::isHeld(store.layout().machineLock(record.machine));
 }
 
 bool isLost(const Store &store, const PodRecord &record)
@@ -84,10 +84,15 @@ engine::ExitInfo lostNow()
 /// With the machine's lock held.
 Status recoverContainer(const Store &store, ContainerRecord record)
 {
-    if (!isLive(record.state))
+    if (!isTended(record))
         return {};
+    record.lookedInto = false;
+    record.restartAt.reset();
+    if (!isLive(record.state)) // how it ended stays what it was
+        return store.save(record);
     (void)endLeases(store, record, false); // else the network's own process does it
     record.state = engine::ContainerState::Exited;
+    record.health.reset();
     record.boundPorts.clear();
     record.exit = lostNow();
     return record.spec.removeOnExit ? removeForGood(store, record) : store.save(record);
@@ -114,7 +119,7 @@ Result<bool> recoverLost(const Store &store, const SocketLayout &sockets, const 
     const auto isOneLost = [&]() -> Result<bool> {
         FIRKIN_ASSIGN(const std::vector<ContainerRecord> containers, store.loadAllOf(machine));
         for (const ContainerRecord &record : containers) {
-            if (isLive(record.state))
+            if (isTended(record))
                 return true;
         }
         const auto pod = PodId::parse(machine.str());
@@ -149,7 +154,7 @@ Result<bool> recoverLost(const Store &store, const SocketLayout &sockets, const 
 Result<bool> recoverLost(const Store &store, const SocketLayout &sockets, const ContainerId &id)
 {
     FIRKIN_ASSIGN(const ContainerRecord record, store.load(id));
-    if (!isLive(record.state))
+    if (!isTended(record))
         return false;
     return recoverLost(store, sockets, record.machine);
 }

@@ -10,6 +10,12 @@ using namespace engine;
 
 namespace {
 
+constexpr Word<RestartPolicy::Kind> restartWords[] = {
+    {RestartPolicy::Kind::No, "no"},
+    {RestartPolicy::Kind::OnFailure, "on-failure"},
+    {RestartPolicy::Kind::Always, "always"},
+    {RestartPolicy::Kind::UnlessStopped, "unless-stopped"},
+};
 constexpr Word<MountKind> mountWords[] = {{MountKind::Bind, "bind"}, {MountKind::Volume, "volume"}, {MountKind::Tmpfs, "tmpfs"}};
 
 json mountsToJson(const std::vector<MountSpec> &mounts)
@@ -193,6 +199,28 @@ std::vector<SocketMapping> socketsFromJson(const json &array)
 
 } // namespace
 
+json healthCheckToJson(const HealthCheck &check)
+{
+    return {{"command", listToJson(check.command)},
+            {"interval_ms", check.interval.count()},
+            {"timeout_ms", check.timeout.count()},
+            {"start_period_ms", check.startPeriod.count()},
+            {"retries", check.retries}};
+}
+
+HealthCheck healthCheckFromJson(const json &in)
+{
+    const auto duration = [&](const char *key, std::chrono::milliseconds fallback) {
+        return std::chrono::milliseconds(in.value(key, fallback.count()));
+    };
+    const HealthCheck usual;
+    return {.command = listFromJson(in.value("command", json::array())),
+            .interval = duration("interval_ms", usual.interval),
+            .timeout = duration("timeout_ms", usual.timeout),
+            .startPeriod = duration("start_period_ms", usual.startPeriod),
+            .retries = in.value("retries", usual.retries)};
+}
+
 json specToJson(const ContainerSpec &spec)
 {
     json out = {{"image", spec.image},
@@ -211,7 +239,13 @@ json specToJson(const ContainerSpec &spec)
                 {"sockets", socketsToJson(spec.sockets)},
                 {"terminal", spec.terminal},
                 {"open_stdin", spec.openStdin},
-                {"remove_on_exit", spec.removeOnExit}};
+                {"remove_on_exit", spec.removeOnExit},
+                {"restart", {{"kind", wordFor(restartWords, spec.restart.kind)}, {"max_retries", spec.restart.maxRetries}}},
+                {"notes", bytesToJson(spec.notes)}};
+    if (spec.healthCheck)
+        out["health_check"] = healthCheckToJson(*spec.healthCheck);
+    if (spec.terminalSize)
+        out["terminal_size"] = {{"columns", spec.terminalSize->columns}, {"rows", spec.terminalSize->rows}};
     if (spec.entrypoint)
         out["entrypoint"] = listToJson(*spec.entrypoint);
     if (spec.stopSignal)
@@ -255,6 +289,17 @@ ContainerSpec specFromJson(const json &in)
         spec.stopGrace = std::chrono::milliseconds(in.at("stop_grace_ms").get<std::int64_t>());
     spec.pod = in.value("pod", "");
     spec.podVolumes = podVolumeMountsFromJson(in.value("pod_volumes", json::array()));
+    if (in.contains("restart")) {
+        const json &restart = in.at("restart");
+        spec.restart = {valueFor(restartWords, restart.at("kind").get<std::string>()), restart.value("max_retries", 0U)};
+    }
+    if (in.contains("health_check"))
+        spec.healthCheck = healthCheckFromJson(in.at("health_check"));
+    if (in.contains("terminal_size")) {
+        const json &size = in.at("terminal_size");
+        spec.terminalSize = TerminalSize{size.at("columns").get<std::uint16_t>(), size.at("rows").get<std::uint16_t>()};
+    }
+    spec.notes = bytesFromJson(in.value("notes", json("")));
     spec.labels = labelsFromJson(in.value("labels", json::object()));
     privilegesFromJson(in, spec);
     return spec;

@@ -11,5 +11,7 @@ namespace firkin::store {
 
 [[nodiscard]] nlohmann::json specToJson(const engine::ContainerSpec &spec);
 [[nodiscard]] engine::ContainerSpec specFromJson(const nlohmann::json &in);
+[[nodiscard]] nlohmann::json healthCheckToJson(const engine::HealthCheck &check);
+[[nodiscard]] engine::HealthCheck healthCheckFromJson(const nlohmann::json &in);
 
 } // namespace firkin::store

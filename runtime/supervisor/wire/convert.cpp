@@ -262,6 +262,66 @@ engine::PortMapping fromWire(const v1::PortMapping &in)
     return {in.host_address(), port(in.host_port()), port(in.container_port()), in.udp() ? engine::Transport::Udp : engine::Transport::Tcp};
 }
 
+void toWire(const engine::ContainerUpdate &changes, v1::UpdateRequest &out)
+{
+    if (changes.cpus)
+        out.set_cpus(*changes.cpus);
+    if (changes.memory)
+        out.set_memory_bytes(changes.memory->bytes);
+    if (changes.restart) {
+        out.set_restart_kind(static_cast<std::uint32_t>(changes.restart->kind));
+        out.set_restart_max_retries(changes.restart->maxRetries);
+    }
+    if (changes.notes)
+        out.set_notes(*changes.notes);
+}
+
+engine::ContainerUpdate fromWire(const v1::UpdateRequest &in)
+{
+    using Kind = engine::RestartPolicy::Kind;
+    engine::ContainerUpdate changes;
+    if (in.has_cpus())
+        changes.cpus = in.cpus();
+    if (in.has_memory_bytes())
+        changes.memory = ByteSize::ofBytes(in.memory_bytes());
+    if (in.has_restart_kind() && in.restart_kind() <= static_cast<std::uint32_t>(Kind::UnlessStopped))
+        changes.restart = engine::RestartPolicy{static_cast<Kind>(in.restart_kind()), in.restart_max_retries()};
+    if (in.has_notes())
+        changes.notes = in.notes();
+    return changes;
+}
+
+void toWire(const std::vector<engine::ProcessEntry> &processes, v1::TopResponse &out)
+{
+    for (const engine::ProcessEntry &process : processes) {
+        auto &entry = *out.add_processes();
+        entry.set_pid(process.pid);
+        entry.set_parent_pid(process.parentPid);
+        entry.set_user(process.user);
+        entry.set_state(std::string(1, process.state));
+        entry.set_cpu_time_ms(process.cpuTime.count());
+        entry.set_memory_bytes(process.memoryBytes);
+        entry.set_started_at_us(toMicroseconds(process.startedAt));
+        entry.set_command(process.command);
+    }
+}
+
+std::vector<engine::ProcessEntry> fromWire(const v1::TopResponse &in)
+{
+    std::vector<engine::ProcessEntry> processes;
+    for (const auto &entry : in.processes()) {
+        processes.push_back({.pid = entry.pid(),
+                             .parentPid = entry.parent_pid(),
+                             .user = entry.user(),
+                             .state = entry.state().empty() ? '?' : entry.state().front(),
+                             .cpuTime = std::chrono::milliseconds(entry.cpu_time_ms()),
+                             .memoryBytes = entry.memory_bytes(),
+                             .startedAt = fromMicroseconds(entry.started_at_us()),
+                             .command = entry.command()});
+    }
+    return processes;
+}
+
 std::string encodeHandshake(const Status &status)
 {
     if (status)

@@ -19,6 +19,8 @@ class Progress;
 class Sample;
 class SessionInfo;
 class TerminalSize;
+class TopResponse;
+class UpdateRequest;
 } // namespace firkin::supervisor::v1
 
 namespace firkin::supervisor {
@@ -52,6 +54,11 @@ void toWire(const engine::CopyOptions &options, v1::CopyOptions &out);
 
 void toWire(const engine::PortMapping &port, v1::PortMapping &out);
 [[nodiscard]] engine::PortMapping fromWire(const v1::PortMapping &in);
+void toWire(const engine::ContainerUpdate &changes, v1::UpdateRequest &out);
+[[nodiscard]] engine::ContainerUpdate fromWire(const v1::UpdateRequest &in);
+
+void toWire(const std::vector<engine::ProcessEntry> &processes, v1::TopResponse &out);
+[[nodiscard]] std::vector<engine::ProcessEntry> fromWire(const v1::TopResponse &in);
 
 /// The handshake of a starting supervisor: "R", or "E" and the error.
 [[nodiscard]] std::string encodeHandshake(const Status &status);

@@ -71,6 +71,7 @@ const std::vector<std::pair<const char *, void (Contract::*)()>> checks = {
     {"copies", &Contract::filesGoInAndOut},
     {"statistics", &Contract::statisticsComeEverySecond},
     {"ports while running", &Contract::portsArePublishedWhileItRuns},
+    {"life", &Contract::pausedItStandsStillUntilItIsResumed},
 };
 
 AttachmentEvents collectInto(Mailbox<std::string> &text)

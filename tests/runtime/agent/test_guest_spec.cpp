@@ -8,6 +8,7 @@
 #include "runtime/agent/guest/modules.h"
 #include "runtime/agent/guest/mounter.h"
 #include "runtime/agent/guest/netlink.h"
+#include "runtime/agent/guest/process_list.h"
 #include "runtime/agent/guest/spec_normaliser.h"
 #include "runtime/agent/guest/user_lookup.h"
 #include "tests/contract/require_ok.h"
@@ -71,6 +72,52 @@ class TestGuestSpec : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void processesAreReadWhateverTheirNames_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<bool>("fine");
+        QTest::addColumn<QByteArray>("name");
+        const QByteArray rest = " S 1 7 7 0 -1 4194560 100 0 0 0 12 34 0 0 20 0 1 0 5678 1000000 321 18446744073709551615 1 1";
+        QTest::newRow("plain") << QByteArray("7 (sleep)" + rest) << true << QByteArray("sleep");
+        QTest::newRow("spaces and brackets") << QByteArray("7 (a) (b c))" + rest) << true << QByteArray("a) (b c)");
+        QTest::newRow("newline") << QByteArray("7 (a\nb)" + rest) << true << QByteArray("a\nb");
+        QTest::newRow("empty") << QByteArray() << false << QByteArray();
+        QTest::newRow("no brackets") << QByteArray("7 sleep S 1") << false << QByteArray();
+        QTest::newRow("short") << QByteArray("7 (sleep) S 1 2 3") << false << QByteArray();
+        QTest::newRow("turned around") << QByteArray("7 )sleep( S" + rest) << false << QByteArray();
+    }
+    void processesAreReadWhateverTheirNames()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(bool, fine);
+        QFETCH(QByteArray, name);
+        const auto stat = parseProcessStat(text.toStdString());
+        QCOMPARE(stat.has_value(), fine);
+        if (!stat)
+            return;
+        QCOMPARE(QByteArray::fromStdString(stat->name), name);
+        QCOMPARE(stat->state, 'S');
+        QCOMPARE(stat->parent, 1);
+        QCOMPARE(stat->userTicks, std::uint64_t{12});
+        QCOMPARE(stat->systemTicks, std::uint64_t{34});
+        QCOMPARE(stat->startTicks, std::uint64_t{5678});
+        QCOMPARE(stat->residentPages, std::uint64_t{321});
+    }
+    void theInnermostPidCounts()
+    {
+        const auto ids = parseProcessStatus("Name:\tx\nUid:\t0\t33\t0\t0\nNSpid:\t812\t7\n");
+        QVERIFY(ids.has_value());
+        QCOMPARE(ids->uid, 33U);
+        QCOMPARE(ids->innermostPid, 7);
+        QVERIFY(!parseProcessStatus("").has_value());
+        QVERIFY(!parseProcessStatus("Uid:\t0\n").has_value());
+    }
+    void argumentsBecomeOneLine()
+    {
+        QCOMPARE(commandLine(std::string_view("a\0b c\0\0", 7)), std::string("a b c"));
+        QCOMPARE(commandLine(""), std::string());
+        QCOMPARE(commandLine(std::string(10'000, 'x')).size(), std::size_t{4096});
+    }
     void foreignSpecificationBecomesOneForCrun()
     {
         const json spec = normalised(appleSpec);

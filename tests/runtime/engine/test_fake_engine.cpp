@@ -47,6 +47,9 @@ const std::vector<std::pair<const char *, Check>> checks = {
     {"files", &Contract::filesAreListedMadeRenamedAndRemoved},
     {"copies", &Contract::filesGoInAndOut},
     {"statistics", &Contract::statisticsComeEverySecond},
+    {"life", &Contract::pausedItStandsStillUntilItIsResumed},
+    {"limits", &Contract::limitsChangeWithinItsMachine},
+    {"processes", &Contract::itsProcessesAreListed},
 };
 
 } // namespace

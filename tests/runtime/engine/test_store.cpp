@@ -128,6 +128,15 @@ void TestStore::aRecordComesBackAsItWasWritten()
     record.spec.dnsOptions = {"ndots:2"};
     record.spec.extraHosts = {{"db", "10.0.0.5"}};
     record.process = {{"/x", "y"}, {"A=B"}, "/srv", "www:www", "host", 3, std::chrono::milliseconds(5)};
+    record.process.healthCheck = engine::HealthCheck{{"/bin/check", "\xff"}, std::chrono::seconds(1), std::chrono::seconds(2), std::chrono::seconds(3), 4};
+    record.spec.restart = {engine::RestartPolicy::Kind::OnFailure, 3};
+    record.spec.healthCheck = engine::HealthCheck{{"true"}, std::chrono::milliseconds(100), std::chrono::seconds(1), std::chrono::seconds(0), 1};
+    record.spec.terminalSize = engine::TerminalSize{132, 50};
+    record.spec.notes = "mine\nünd";
+    record.health = engine::Health{engine::HealthStatus::Unhealthy, 2, "no\xff"};
+    record.restartCount = 5;
+    record.restartAt = engine::WallTime(std::chrono::microseconds(99));
+    record.lookedInto = true;
     record.createdAt = engine::WallTime(std::chrono::microseconds(1234567890123456));
     record.state = engine::ContainerState::Exited;
     record.exit = engine::ExitInfo{engine::ExitCause::KernelPanic, 137, 9, record.createdAt, "panic"};
@@ -140,6 +149,8 @@ void TestStore::aRecordComesBackAsItWasWritten()
     QCOMPARE(toJson(*read), toJson(record));
     QVERIFY(read->spec == record.spec);
     QVERIFY(read->process == record.process);
+    QVERIFY(read->health == record.health);
+    QVERIFY(read->lookedInto && read->restartAt == record.restartAt && read->restartCount == 5);
     QCOMPARE(read->exit->cause, engine::ExitCause::KernelPanic);
 }
 

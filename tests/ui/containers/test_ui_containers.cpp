@@ -5,6 +5,7 @@
 #include "ui/containers/container_model.h"
 #include "ui/containers/fk_command.h"
 #include "ui/containers/pod_row.h"
+#include "ui/containers/process_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -293,9 +294,9 @@ private Q_SLOTS:
     void conditionsAreNeverToldByColourAlone()
     {
         QSet<QString> marks;
-        for (int i = 0; i <= static_cast<int>(Condition::Silent); ++i)
+        for (int i = 0; i <= static_cast<int>(Condition::Unhealthy); ++i)
             marks.insert(conditionIcon(static_cast<Condition>(i)));
-        QCOMPARE(marks.size(), static_cast<int>(Condition::Silent) + 1);
+        QCOMPARE(marks.size(), static_cast<int>(Condition::Unhealthy) + 1);
     }
 
     void theSearchLooksAtNamesImagesAndPorts_data()
@@ -380,7 +381,7 @@ private Q_SLOTS:
         QTest::newRow("created") << ContainerState::Created << false << expect(O::None, O::NotRunning, O::NotRunning, O::NothingRuns, O::NotRunning, O::None);
         QTest::newRow("starting") << ContainerState::Starting << true << expect(O::Busy, O::Busy, O::NotRunning, O::None, O::Busy, O::None);
         QTest::newRow("running") << ContainerState::Running << false << expect(O::AlreadyRunning, O::None, O::None, O::None, O::None, O::None);
-        QTest::newRow("paused") << ContainerState::Paused << false << expect(O::AlreadyRunning, O::None, O::None, O::None, O::None, O::None);
+        QTest::newRow("paused") << ContainerState::Paused << false << expect(O::AlreadyRunning, O::None, O::None, O::None, O::Paused, O::None);
         QTest::newRow("stopping") << ContainerState::Stopping << true << expect(O::Busy, O::Busy, O::None, O::None, O::Busy, O::None);
         QTest::newRow("exited") << ContainerState::Exited << false << expect(O::None, O::NotRunning, O::NotRunning, O::NothingRuns, O::NotRunning, O::None);
         QTest::newRow("exited, being started") << ContainerState::Exited << true << expect(O::Busy, O::Busy, O::NotRunning, O::None, O::Busy, O::None);
@@ -394,6 +395,56 @@ private Q_SLOTS:
         const auto table = actionsFor(view(state), pending ? std::optional(PendingVerb::Start) : std::nullopt);
         for (const auto &[action, why] : wanted)
             QVERIFY2(obstacle(table, action) == why, qPrintable(actionText(action)));
+    }
+
+    void processesComeAndGoByTheirNumber()
+    {
+        const auto process = [](int pid, const char *command) {
+            engine::ProcessEntry entry;
+            entry.pid = pid;
+            entry.command = command;
+            return entry;
+        };
+        ProcessModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        model.setProcesses({process(1, "init"), process(7, "worker"), process(8, "evil\x1b[2J")});
+        QCOMPARE(inserted.size(), 1);
+        const auto command = [&model](int row) { return model.index(row, ProcessModel::Command).data().toString(); };
+        QVERIFY(!command(2).contains(QChar(0x1b)));
+
+        model.setProcesses({process(1, "init"), process(8, "renamed"), process(9, "new")});
+
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(command(1), u"renamed"_s);
+        QCOMPARE(command(2), u"new"_s);
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(inserted.size(), 2);
+        model.setProcesses({});
+        QCOMPARE(model.rowCount(), 0);
+        QCOMPARE(resets.size(), 0);
+    }
+
+    void onlyWhatRunsIsPausedAndOnlyWhatIsPausedResumes()
+    {
+        const auto of = [](ContainerState state, ContainerAction action) { return obstacle(actionsFor(view(state), {}), action); };
+        QCOMPARE(of(ContainerState::Running, ContainerAction::Pause), ActionObstacle::None);
+        QCOMPARE(of(ContainerState::Running, ContainerAction::Resume), ActionObstacle::NotPaused);
+        QCOMPARE(of(ContainerState::Paused, ContainerAction::Pause), ActionObstacle::Paused);
+        QCOMPARE(of(ContainerState::Paused, ContainerAction::Resume), ActionObstacle::None);
+        QCOMPARE(of(ContainerState::Paused, ContainerAction::Files), ActionObstacle::Paused);
+        QCOMPARE(of(ContainerState::Exited, ContainerAction::Pause), ActionObstacle::NotRunning);
+        QCOMPARE(of(ContainerState::Exited, ContainerAction::Files), ActionObstacle::None);
+    }
+
+    void whatWaitsForItsRestartCanBeStopped()
+    {
+        auto waiting = view(ContainerState::Exited);
+        QCOMPARE(obstacle(actionsFor(waiting, {}), ContainerAction::Stop), ActionObstacle::NotRunning);
+        waiting.restartAt = std::chrono::system_clock::now();
+        QCOMPARE(obstacle(actionsFor(waiting, {}), ContainerAction::Stop), ActionObstacle::None);
     }
 
     void aBrowserNeedsAPort()
