@@ -14,6 +14,7 @@
 #include <QApplication>
 #include <QLineEdit>
 #include <QTemporaryFile>
+#include <QTest>
 
 namespace firkin::gui {
 
@@ -216,6 +217,39 @@ const std::vector<Scene> &scenes()
                      else if (edit->placeholderText().startsWith(u"Made up"_s))
                          edit->setText(u"web"_s);
                  }
+         }},
+        {"list-silent", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             engine.change(idOf(app, "db"), [](engine::ContainerView &view) { view.silentSince = std::chrono::system_clock::now() - 14s; });
+             settle(60);
+         }},
+        {"dashboard", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             for (const auto &view : engine.containers().list({})->containers)
+                 engine.makeHistory(view.id, 900s);
+             live(app, engine);
+             app.window().go({Page::Dashboard, {}, {}});
+             settle(400);
+             engine.tickNow();
+         }},
+        {"dashboard-empty", {}, openPage(Page::Dashboard)},
+        {"palette", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().openPalette();
+         }},
+        {"palette-typed", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().openPalette();
+             QTest::keyClicks(QApplication::focusWidget(), u"db"_s);
+         }},
+        {"palette-nothing", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().openPalette();
+             QTest::keyClicks(QApplication::focusWidget(), u"xyzzy"_s);
          }},
         {"images", engine::populate, openPage(Page::Images)},
         {"images-empty", {}, openPage(Page::Images)},

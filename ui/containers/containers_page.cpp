@@ -42,6 +42,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     m_listCommands = new ContainerCommands(services, toasts, this);
     m_detailCommands = new ContainerCommands(services, toasts, this);
     m_podCommands = new PodCommands(services, this);
+    m_otherCommands = new ContainerCommands(services, toasts, this);
     m_starter = new StarterRun(services, this);
 
     m_stack = new QStackedLayout(this);
@@ -161,6 +162,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
         }
     });
     connect(m_listCommands, &ContainerCommands::placeRequested, this, &ContainersPage::onPlaceRequested);
+    connect(m_otherCommands, &ContainerCommands::placeRequested, this, &ContainersPage::onPlaceRequested);
     connect(m_detailCommands, &ContainerCommands::placeRequested, this, &ContainersPage::onPlaceRequested);
     connect(m_detail, &ContainerDetail::tabChanged, this, &ContainersPage::placeChanged);
     connect(m_detail, &ContainerDetail::closeRequested, this, &ContainersPage::showList);
@@ -332,6 +334,12 @@ void ContainersPage::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape && goBack())
         return;
     QWidget::keyPressEvent(event);
+}
+
+void ContainersPage::run(const ContainerId &id, ContainerAction action)
+{
+    m_otherCommands->setTargets({id});
+    m_otherCommands->trigger(action);
 }
 
 void ContainersPage::newContainer(const QString &image)

@@ -52,6 +52,8 @@ public:
     /// One step back by Esc; false when there is none.
     bool goBack();
 
+    /// One verb on one container, as its menu does it.
+    void run(const ContainerId &id, ContainerAction action);
     void newContainer(const QString &image = {});
     /// The first-run action.
     void runStarter();
@@ -85,6 +87,7 @@ private:
     ContainerCommands *m_listCommands;
     ContainerCommands *m_detailCommands;
     PodCommands *m_podCommands;
+    ContainerCommands *m_otherCommands; ///< of the palette: on whatever it names
     ContainerDetail *m_detail;
     FirstRunPage *m_firstRun;
     StatePage *m_statePage;

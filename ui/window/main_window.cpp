@@ -4,6 +4,8 @@
 #include "ui/containers/container_detail.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
+#include "ui/images/images_page.h"
+#include "ui/palette/command_palette.h"
 #include "ui/places/page_view.h"
 #include "ui/services/services.h"
 #include "ui/settings/preferences.h"
@@ -89,6 +91,8 @@ MainWindow::MainWindow(Services &services, Preferences &preferences, QWidget *pa
     rows->addWidget(m_pages, 1);
     columns->addWidget(right, 1);
     setCentralWidget(central);
+    m_palette = new CommandPalette(central);
+    connect(m_palette, &CommandPalette::chosen, this, &MainWindow::carryOut);
 
     std::vector<Page> pages;
     for (auto &entry : pageTable({services, preferences, *m_toasts})) {
@@ -188,24 +192,9 @@ void MainWindow::makeShortcuts()
         const Page page = slot.entry.page;
         add(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + static_cast<int>(page))), [this, page] { showPage(page); });
     }
-    add(QKeySequence(Qt::CTRL | Qt::Key_F), [this] {
-        if (m_search->isVisible()) {
-            m_search->setFocus(Qt::ShortcutFocusReason);
-            m_search->selectAll();
-        }
-    });
-    add(QKeySequence(Qt::CTRL | Qt::Key_N), [this] { m_containers->newContainer(); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { requestQuit(); });
-    add(QKeySequence(Qt::CTRL | Qt::Key_W), [this] { close(); });
-    add(QKeySequence(Qt::ALT | Qt::Key_Left), [this] { walk([this] { return m_history.back(); }); });
-    add(QKeySequence(Qt::ALT | Qt::Key_Right), [this] { walk([this] { return m_history.forward(); }); });
-    add(QKeySequence(Qt::Key_F6), [this] { cycleFocus(1); });
-    add(QKeySequence(Qt::SHIFT | Qt::Key_F6), [this] { cycleFocus(-1); });
-    add(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return), [this] {
-        using Layout = ContainersPage::Layout;
-        if (m_page == Page::Containers && m_containers->layoutState() != Layout::List)
-            m_containers->setLayoutState(m_containers->layoutState() == Layout::Alone ? Layout::Split : Layout::Alone);
-    });
+    for (const auto &entry : shortcutTable())
+        for (const auto &key : entry.keys)
+            add(key, [this, what = entry.shortcut] { onShortcut(what); });
     // Esc in the search: clear it first, then back to the list.
     auto *escape = new QShortcut(QKeySequence(Qt::Key_Escape), m_search);
     escape->setContext(Qt::WidgetShortcut);
@@ -215,6 +204,31 @@ void MainWindow::makeShortcuts()
         else
             m_search->clear();
     });
+}
+
+void MainWindow::onShortcut(Shortcut shortcut)
+{
+    using Layout = ContainersPage::Layout;
+    switch (shortcut) {
+    case Shortcut::Find:
+        if (m_search->isVisible()) {
+            m_search->setFocus(Qt::ShortcutFocusReason);
+            m_search->selectAll();
+        }
+        return;
+    case Shortcut::Palette: openPalette(); return;
+    case Shortcut::NewContainer: m_containers->newContainer(); return;
+    case Shortcut::Quit: requestQuit(); return;
+    case Shortcut::Close: close(); return;
+    case Shortcut::Back: walk([this] { return m_history.back(); }); return;
+    case Shortcut::Forward: walk([this] { return m_history.forward(); }); return;
+    case Shortcut::NextArea: cycleFocus(1); return;
+    case Shortcut::PreviousArea: cycleFocus(-1); return;
+    case Shortcut::DetailAlone:
+        if (m_page == Page::Containers && m_containers->layoutState() != Layout::List)
+            m_containers->setLayoutState(m_containers->layoutState() == Layout::Alone ? Layout::Split : Layout::Alone);
+        return;
+    }
 }
 
 void MainWindow::restoreWindow()
@@ -343,6 +357,48 @@ void MainWindow::refreshNotes()
     }
 }
 
+void MainWindow::openPalette()
+{
+    std::vector<Page> pages;
+    for (const auto &slot : m_slots)
+        pages.push_back(slot.entry.page);
+    m_palette->popup(paletteItems(m_services.containers, m_services.images.images(), pages));
+}
+
+void MainWindow::carryOut(const PaletteCommand &command)
+{
+    if (const auto *place = std::get_if<Address>(&command)) {
+        go(*place);
+    } else if (const auto *verb = std::get_if<ContainerCommand>(&command)) {
+        showPage(Page::Containers);
+        m_containers->run(verb->container, verb->action);
+    } else if (const auto *image = std::get_if<RunImage>(&command)) {
+        m_containers->newContainer(image->reference);
+    } else if (const auto *what = std::get_if<WindowCommand>(&command)) {
+        switch (*what) {
+        case WindowCommand::NewContainer: m_containers->newContainer(); return;
+        case WindowCommand::PullImage:
+            showPage(Page::Images);
+            static_cast<ImagesPage *>(view(Page::Images))->pull();
+            return;
+        case WindowCommand::LoadImage:
+            showPage(Page::Images);
+            static_cast<ImagesPage *>(view(Page::Images))->load();
+            return;
+        case WindowCommand::StopAll:
+            for (const auto &each : m_services.containers.containers())
+                if (each.state == engine::ContainerState::Running)
+                    m_services.containers.stop(each.id);
+            return;
+        case WindowCommand::Quit: requestQuit(); return;
+        case WindowCommand::ThemeLight: m_preferences.setTheme(Theme::Light); return;
+        case WindowCommand::ThemeDark: m_preferences.setTheme(Theme::Dark); return;
+        case WindowCommand::ThemeSystem: m_preferences.setTheme(Theme::System); return;
+        case WindowCommand::About: showPage(Page::Settings); return;
+        }
+    }
+}
+
 void MainWindow::cycleFocus(int direction)
 {
     // Side bar, list, detail: the places that one can be in.
@@ -407,6 +463,20 @@ void MainWindow::closeEvent(QCloseEvent *event)
         return;
     }
     requestQuit();
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    if (!event->spontaneous())
+        Q_EMIT shown(true);
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QMainWindow::hideEvent(event);
+    if (!event->spontaneous())
+        Q_EMIT shown(false);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

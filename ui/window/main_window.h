@@ -1,7 +1,9 @@
 #pragma once
 
+#include "ui/palette/palette_items.h"
 #include "ui/places/address.h"
 #include "ui/window/pages.h"
+#include "ui/window/shortcuts.h"
 
 #include <QMainWindow>
 
@@ -19,6 +21,7 @@ class QToolButton;
 namespace firkin::ui {
 
 class Banner;
+class CommandPalette;
 class ContainersPage;
 class PageView;
 class Preferences;
@@ -41,17 +44,23 @@ public:
     /// Asks whether containers keep running, when some run and no answer is remembered; then `quitConfirmed`. At once
     /// when nothing runs. Never blocks.
     void requestQuit();
+    /// Ctrl+K.
+    void openPalette();
     /// Where there is a tray: closing hides.
     void setHidesOnClose(bool hides) { m_hidesOnClose = hides; }
     void saveState();
 
 Q_SIGNALS:
     void quitConfirmed(bool stopAll);
+    /// It can be seen, or not: who only feeds the eye may rest.
+    void shown(bool visible);
     /// Closed into the tray.
     void hiddenToTray();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dropEvent(QDropEvent *event) override;
 
@@ -65,11 +74,13 @@ private:
     [[nodiscard]] PageView *currentView() const;
     void makeHead(QWidget *head);
     void makeShortcuts();
+    void onShortcut(Shortcut shortcut);
     void restoreWindow();
     void refreshHead();
     void refreshNotes();
     void onPlaceChanged();
     void walk(const std::function<std::optional<Address>()> &step);
+    void carryOut(const PaletteCommand &command);
     void cycleFocus(int direction);
     void showPage(Page page);
 
@@ -83,6 +94,7 @@ private:
     Page m_page = Page::Containers;
     Toasts *m_toasts;
     Banner *m_banner;
+    CommandPalette *m_palette;
     QToolButton *m_back = nullptr;
     QToolButton *m_forward = nullptr;
     QLabel *m_title = nullptr;

@@ -1,6 +1,7 @@
 #include "ui/window/pages.h"
 
 #include "ui/containers/containers_page.h"
+#include "ui/dashboard/dashboard_page.h"
 #include "ui/images/images_page.h"
 #include "ui/networks/networks_page.h"
 #include "ui/services/services.h"
@@ -20,6 +21,7 @@ std::vector<PageEntry> pageTable(const PageContext &context)
         .save = [&preferences](const QString &key, const QByteArray &value) { preferences.setBytes(QLatin1StringView(key.toLatin1()), value); }};
     return {
         {Page::Containers, [&services, &toasts, memory] { return new ContainersPage(services, toasts, memory); }},
+        {Page::Dashboard, [&services] { return new DashboardPage(services); }},
         {Page::Images, [&services, &toasts] { return new ImagesPage(services, toasts); }},
         {Page::Volumes, [&services, &toasts] { return new VolumesPage(services, toasts); }},
         {Page::Networks, [&services, &toasts] { return new NetworksPage(services, toasts); }},

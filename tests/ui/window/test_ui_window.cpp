@@ -1,17 +1,21 @@
 #include "app/application.h"
 #include "app/screenshot_run.h"
+#include "terminal/terminal_keys.h"
 #include "tests/support/fake_engine.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
 #include "ui/services/services.h"
+#include "ui/palette/command_palette.h"
 #include "ui/settings/preferences.h"
 #include "ui/widgets/question_dialog.h"
 #include "ui/places/address.h"
 #include "ui/window/main_window.h"
+#include "ui/window/shortcuts.h"
 
 #include <QApplication>
 #include <QCheckBox>
 #include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QFile>
 #include <QImage>
 #include <QLabel>
@@ -230,6 +234,90 @@ private Q_SLOTS:
         QVERIFY(search->text().isEmpty());
         QTest::keyClick(search, Qt::Key_Escape);
         QVERIFY(program.window().containersPage().table().hasFocus());
+    }
+
+    void noKeyDoesTwoThingsAndATerminalLeavesTheWindowItsOwn()
+    {
+        QStringList seen;
+        for (int page = 0; page < pageCount; ++page)
+            seen << QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + page)).toString();
+        for (const auto &entry : shortcutTable()) {
+            QVERIFY(!entry.text.isEmpty());
+            bool inTerminal = false;
+            for (const auto &key : entry.keys) {
+                QVERIFY2(!seen.contains(key.toString()), qPrintable(key.toString()));
+                seen << key.toString();
+                const auto combination = key[0];
+                inTerminal = inTerminal || terminal::ruleFor(combination.key(), combination.keyboardModifiers()).owner == terminal::KeyOwner::Window;
+            }
+            QCOMPARE(inTerminal, entry.inTerminal);
+        }
+    }
+
+    void controlKSaysWhatToDo()
+    {
+        Program program;
+        QWidget *before = QApplication::focusWidget();
+        QTest::keyClick(&program.window(), Qt::Key_K, Qt::ControlModifier);
+        auto *palette = program.window().findChild<CommandPalette *>();
+        QVERIFY(palette->isVisible());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QVERIFY(!palette->isVisible());
+        QCOMPARE(QApplication::focusWidget(), before);
+
+        QTest::keyClick(&program.window(), Qt::Key_P, Qt::ControlModifier | Qt::ShiftModifier);
+        QTest::keyClicks(QApplication::focusWidget(), u"stop web"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_COMPARE(program.application->services().containers.find(program.idOf("web"))->state, ContainerState::Exited);
+
+        program.window().openPalette();
+        QTest::keyClicks(QApplication::focusWidget(), u"logs db"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCOMPARE(program.window().address(), (Address{Page::Containers, program.idOf("db"), DetailTab::Logs}));
+
+        program.window().openPalette();
+        QTest::keyClicks(QApplication::focusWidget(), u"settings"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QCOMPARE(program.window().address().page, Page::Settings);
+    }
+
+    void anImageArchiveDroppedOnTheWindowIsLoaded()
+    {
+        Program program;
+        QFile archive(program.folder.filePath(u"some image.tar"_s));
+        QVERIFY(archive.open(QIODevice::WriteOnly));
+        archive.write("x");
+        archive.close();
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(archive.fileName()), QUrl::fromLocalFile(program.folder.filePath(u"notes.txt"_s))});
+        QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&program.window(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&program.window(), &drop);
+        QTRY_COMPARE(program.engine->calls(firkin::Operation::LoadImage), 1);
+    }
+
+    void aSilentMachineHoldsNothingElseUp()
+    {
+        Program program;
+        const auto silent = program.idOf("db");
+        program.engine->change(silent, [](engine::ContainerView &view) { view.silentSince = std::chrono::system_clock::now() - 9s; });
+        for (const auto operation : {firkin::Operation::InspectContainer, firkin::Operation::ReadStatistics, firkin::Operation::ReadLogs, firkin::Operation::AttachSession, firkin::Operation::OpenSession, firkin::Operation::ListDirectory})
+            program.engine->inject(operation, {.hang = true});
+        for (int tab = 0; tab <= static_cast<int>(DetailTab::Inspect); ++tab) {
+            QElapsedTimer clock;
+            clock.start();
+            program.window().go({Page::Containers, silent, static_cast<DetailTab>(tab)});
+            QApplication::processEvents();
+            QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed())));
+        }
+        // Another one starts and stops as ever.
+        auto &containers = program.application->services().containers;
+        containers.stop(program.idOf("web"));
+        QTRY_COMPARE(containers.find(program.idOf("web"))->state, ContainerState::Exited);
+        containers.forceOff(silent);
+        QTRY_COMPARE(containers.find(silent)->state, ContainerState::Exited);
     }
 
     void controlShiftReturnShowsTheDetailAlone()

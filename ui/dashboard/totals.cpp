@@ -1,0 +1,66 @@
+#include "ui/dashboard/totals.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace firkin::ui {
+
+namespace {
+
+/// A broken sample must not make a total nonsense.
+double sane(double value)
+{
+    return std::isfinite(value) && value > 0 ? value : 0;
+}
+
+bool runs(const engine::ContainerView &view)
+{
+    return view.state == engine::ContainerState::Running || view.state == engine::ContainerState::Paused || view.state == engine::ContainerState::Stopping;
+}
+
+} // namespace
+
+Totals totalsOf(const std::vector<engine::ContainerView> &containers, const LatestFn &latest)
+{
+    Totals totals;
+    totals.all = static_cast<int>(containers.size());
+    for (const auto &view : containers) {
+        if (!runs(view))
+            continue;
+        ++totals.running;
+        totals.coresAllowed += view.spec.cpus;
+        totals.memoryAllowed += view.spec.memory.bytes;
+        if (const auto *sample = latest(view.id)) {
+            totals.cores += sane(sample->cpu) * view.spec.cpus;
+            totals.memory += sample->memoryBytes;
+            totals.hostMemory += sample->hostMemoryBytes;
+            totals.hostCores += sane(sample->hostCpu);
+            totals.received += sane(sample->networkReceived);
+            totals.sent += sane(sample->networkSent);
+            totals.read += sane(sample->blockRead);
+            totals.written += sane(sample->blockWritten);
+        }
+    }
+    return totals;
+}
+
+std::vector<Consumer> topConsumers(const std::vector<engine::ContainerView> &containers, const LatestFn &latest, Consumption by, std::size_t most)
+{
+    std::vector<Consumer> found;
+    for (const auto &view : containers) {
+        const auto *sample = runs(view) ? latest(view.id) : nullptr;
+        if (!sample)
+            continue;
+        const double value = by == Consumption::Cpu ? sane(sample->hostCpu) : static_cast<double>(sample->hostMemoryBytes);
+        if (value > 0)
+            found.push_back({view.id, value, 0});
+    }
+    std::ranges::stable_sort(found, std::greater<>(), &Consumer::value);
+    if (found.size() > most)
+        found.resize(most);
+    for (auto &consumer : found)
+        consumer.share = consumer.value / found.front().value;
+    return found;
+}
+
+} // namespace firkin::ui
