@@ -8,6 +8,7 @@
 #include "app/cli/progress_line.h"
 #include "runtime/base/file.h"
 #include "runtime/container/signal.h"
+#include "runtime/engine/settings.h"
 #include "runtime/image/short_name.h"
 #include "runtime/oci/reference.h"
 
@@ -66,7 +67,7 @@ Result<engine::ContainerSpec> specFrom(const SpecOptions &options, const std::ve
         const std::string &names = options.unsupported.front();
         return fail(Operation::ParseOptions, names.substr(names.find("--")), Reason::UnsupportedHere, "not in this version");
     }
-    engine::ContainerSpec spec;
+    engine::ContainerSpec spec = engine::newContainerSpec();
     FIRKIN_TRY(options.privileges.apply(spec));
     if (spec.rootfs.empty()) {
         FIRKIN_TRY(checkRest(rest, 1, "which image to run"));

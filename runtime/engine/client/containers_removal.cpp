@@ -38,11 +38,17 @@ Status ContainersClient::remove(const ContainerId &id, bool force, bool now, std
         return fail(lock.error());
     if (store::isTended(*latest))
         return fail(Operation::RemoveContainer, record.name, Reason::StillRunning);
-    return now ? store::removeForGood(store(), *latest) : store::moveToTrash(store(), *latest);
+    if (now)
+        return store::removeForGood(store(), *latest);
+    FIRKIN_TRY(store::moveToTrash(store(), *latest));
+    // What has waited long enough makes room; that it could not is no failure of this removal.
+    (void)store::emptyExpired(store(), {}, std::chrono::system_clock::now());
+    return {};
 }
 
 Result<std::vector<TrashEntry>> ContainersClient::trash(std::stop_token)
 {
+    (void)store::emptyExpired(store(), {}, std::chrono::system_clock::now());
     FIRKIN_ASSIGN(const std::vector<store::TrashedContainer> trashed, store::listTrash(store()));
     std::vector<TrashEntry> entries;
     for (const store::TrashedContainer &entry : trashed)

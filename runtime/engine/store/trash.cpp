@@ -151,4 +151,33 @@ Status purgeFromTrash(const Store &store, const ContainerId &id)
     return removeTree(gone);
 }
 
+std::vector<ContainerId> expiredTrash(const std::vector<TrashedContainer> &trashed, const TrashLimits &limits, engine::WallTime now)
+{
+    std::vector<ContainerId> over;
+    std::uint64_t kept = 0;
+    for (const TrashedContainer &entry : trashed) {
+        const auto removed = entry.record.removedAt.value_or(entry.record.createdAt);
+        const bool first = &entry == &trashed.front();
+        const bool old = now - removed > limits.age;
+        const bool large = !first && (entry.size.bytes > limits.size.bytes || kept > limits.size.bytes - entry.size.bytes);
+        if (old || large)
+            over.push_back(entry.record.id);
+        else
+            kept += std::min(entry.size.bytes, limits.size.bytes);
+    }
+    return over;
+}
+
+Status emptyExpired(const Store &store, const TrashLimits &limits, engine::WallTime now)
+{
+    FIRKIN_ASSIGN(const std::vector<TrashedContainer> trashed, listTrash(store));
+    for (const ContainerId &id : expiredTrash(trashed, limits, now)) {
+        if (const Status status = purgeFromTrash(store, id); !status)
+            spdlog::warn("store: {} in the trash is over and cannot be deleted", id.str());
+        else
+            spdlog::info("store: {} was in the trash long enough and is gone", id.str());
+    }
+    return {};
+}
+
 } // namespace firkin::store

@@ -24,4 +24,15 @@ Result<std::vector<TrashedContainer>> listTrash(const Store &store);
 Status restoreFromTrash(const Store &store, const ContainerId &id);
 Status purgeFromTrash(const Store &store, const ContainerId &id);
 
+/// How long and how much the trash keeps.
+struct TrashLimits {
+    std::chrono::hours age{7 * 24};
+    ByteSize size{10ULL << 30};
+};
+/// What is over: older than the age, and the oldest ones beyond the size; the newest stays, however large. Pure.
+/// `trashed` is as listTrash gives it: newest first.
+[[nodiscard]] std::vector<ContainerId> expiredTrash(const std::vector<TrashedContainer> &trashed, const TrashLimits &limits, engine::WallTime now);
+/// Deletes for good what is over. One that fails is tried again the next time.
+Status emptyExpired(const Store &store, const TrashLimits &limits, engine::WallTime now);
+
 } // namespace firkin::store

@@ -57,6 +57,9 @@ private Q_SLOTS:
     void aKilledCreationIsSweptAndItsNameIsFree();
     void killedAnywhereNothingAcknowledgedIsLost();
     void theTrashFreesTheNameAndGivesTheContainerBack();
+    void theTrashKeepsSevenDaysAndTenGigabytes_data();
+    void theTrashKeepsSevenDaysAndTenGigabytes();
+    void whatIsOverGoesWhenTheTrashIsEmptied();
     void aRestoredNameThatIsTakenGetsANumber();
     void removalForGoodLeavesNothing();
     void aLockFallsWithItsProcess();
@@ -396,6 +399,56 @@ void TestStore::killedAnywhereNothingAcknowledgedIsLost()
     QCOMPARE(names, ids->size());
     for (const auto &entry : std::filesystem::directory_iterator(store.layout().containers()))
         QVERIFY(!entry.path().filename().string().starts_with('.'));
+}
+
+void TestStore::theTrashKeepsSevenDaysAndTenGigabytes_data()
+{
+    QTest::addColumn<QList<std::pair<int, int>>>("entries"); // hours ago, GiB; newest first
+    QTest::addColumn<QList<int>>("over");                    // their numbers
+    using Entries = QList<std::pair<int, int>>;
+    QTest::newRow("none") << Entries{} << QList<int>{};
+    QTest::newRow("young and small") << Entries{{1, 1}, {100, 2}} << QList<int>{};
+    QTest::newRow("just seven days") << Entries{{168, 1}} << QList<int>{};
+    QTest::newRow("older") << Entries{{1, 1}, {169, 1}} << QList<int>{1};
+    QTest::newRow("the only one, too old") << Entries{{1000, 1}} << QList<int>{0};
+    QTest::newRow("just ten gigabytes") << Entries{{1, 4}, {2, 6}} << QList<int>{};
+    QTest::newRow("the oldest go first") << Entries{{1, 4}, {2, 5}, {3, 2}} << QList<int>{2};
+    QTest::newRow("the newest stays, however large") << Entries{{1, 50}, {2, 1}} << QList<int>{1};
+    QTest::newRow("one too large is passed over") << Entries{{1, 1}, {2, 50}, {3, 1}} << QList<int>{1};
+    QTest::newRow("removed in the future") << Entries{{-5, 1}} << QList<int>{};
+}
+
+void TestStore::theTrashKeepsSevenDaysAndTenGigabytes()
+{
+    using Entries = QList<std::pair<int, int>>;
+    QFETCH(Entries, entries);
+    QFETCH(QList<int>, over);
+    const engine::WallTime now{std::chrono::hours(500'000)};
+    std::vector<TrashedContainer> trashed;
+    for (const auto &[hours, gib] : entries) {
+        TrashedContainer entry;
+        entry.record.id = *ContainerId::parse("c" + std::to_string(trashed.size()));
+        entry.record.removedAt = now - std::chrono::hours(hours);
+        entry.size = ByteSize::ofGiB(static_cast<std::uint64_t>(gib));
+        trashed.push_back(entry);
+    }
+    QList<int> got;
+    for (const auto &id : expiredTrash(trashed, {}, now))
+        got << std::stoi(id.str().substr(1));
+    QCOMPARE(got, over);
+}
+
+void TestStore::whatIsOverGoesWhenTheTrashIsEmptied()
+{
+    const QTemporaryDir folder;
+    const Store store = openStore(folder);
+    const auto id = makeContainer(store, "web");
+    REQUIRE_OK(id);
+    REQUIRE_OK(moveToTrash(store, *store.load(*id)));
+    REQUIRE_OK(emptyExpired(store, {}, std::chrono::system_clock::now()));
+    QCOMPARE(listTrash(store)->size(), std::size_t{1});
+    REQUIRE_OK(emptyExpired(store, {}, std::chrono::system_clock::now() + std::chrono::hours(200)));
+    QVERIFY(listTrash(store)->empty());
 }
 
 void TestStore::theTrashFreesTheNameAndGivesTheContainerBack()
