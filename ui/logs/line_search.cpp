@@ -2,8 +2,6 @@
 
 #include "ui/logs/line_text.h"
 
-#include <QStringMatcher>
-
 #include <algorithm>
 
 namespace firkin::ui {
@@ -36,29 +34,48 @@ LineSearch::~LineSearch()
     m_stop.request_stop();
 }
 
-void LineSearch::start(std::shared_ptr<LineSpool> spool, const QString &text, Qt::CaseSensitivity sensitivity)
+void LineSearch::start(std::shared_ptr<LineSpool> spool, const LineMatcher &matcher)
 {
     m_stop.request_stop();
     ++m_generation;
     m_spool = std::move(spool);
-    m_text = text;
-    m_sensitivity = sensitivity;
+    m_matcher = matcher;
     m_matches.clear();
+    m_shown.clear();
     m_busy = false;
     m_searched = 0;
-    if (m_spool && !m_text.isEmpty())
+    if (m_spool && isActive())
         searchOn();
     Q_EMIT changed();
 }
 
+void LineSearch::setContext(std::uint64_t lines)
+{
+    if (m_context == lines)
+        return;
+    m_context = lines;
+    addContext();
+    Q_EMIT changed();
+}
+
+void LineSearch::addContext()
+{
+    if (m_context == 0 || !m_spool) {
+        m_shown.clear();
+        return;
+    }
+    const auto range = m_spool->range();
+    m_shown = withContext(m_matches, m_context, range.first, range.complete);
+}
+
 void LineSearch::stop()
 {
-    start({}, {}, m_sensitivity);
+    start({}, {});
 }
 
 void LineSearch::extend()
 {
-    if (m_spool && !m_text.isEmpty() && !m_busy)
+    if (m_spool && isActive() && !m_busy)
         searchOn();
 }
 
@@ -69,8 +86,7 @@ void LineSearch::searchOn()
     if (from >= range.complete)
         return;
     m_busy = true;
-    auto operation = runAsync(m_pool, [spool = m_spool, text = m_text, sensitivity = m_sensitivity, from](std::stop_token stop) -> Result<Piece> {
-        const QStringMatcher matcher(text, sensitivity);
+    auto operation = runAsync(m_pool, [spool = m_spool, matcher = m_matcher, from](std::stop_token stop) -> Result<Piece> {
         Piece piece;
         piece.searched = from;
         const std::uint64_t complete = spool->range().complete;
@@ -83,7 +99,7 @@ void LineSearch::searchOn()
             }
             for (const LogLine &line : lines) {
                 const QString shown = isPlain(line.bytes) ? QString::fromLatin1(line.bytes) : toLineText(line.bytes).text;
-                if (matcher.indexIn(shown) >= 0)
+                if (matcher.find(shown))
                     piece.matches.push_back(piece.searched);
                 ++piece.searched;
             }
@@ -101,6 +117,7 @@ void LineSearch::searchOn()
         const std::uint64_t first = m_spool->range().first;
         m_matches.erase(m_matches.begin(), std::ranges::lower_bound(m_matches, first));
         m_matches.insert(m_matches.end(), piece->matches.begin(), piece->matches.end());
+        addContext();
         searchOn();
         Q_EMIT changed();
     });

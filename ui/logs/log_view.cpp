@@ -67,7 +67,7 @@ void LogView::setSpool(std::shared_ptr<LineSpool> spool)
     m_current.reset();
     m_widest = 0;
     m_follow = true;
-    m_search.start(m_spool, m_search.text(), m_search.sensitivity());
+    m_search.start(m_spool, LineMatcher(m_search.matcher()));
     refresh();
     Q_EMIT followChanged(true);
 }
@@ -96,21 +96,21 @@ void LogView::refresh()
 
 std::uint64_t LogView::rowCount() const
 {
-    return filtered() ? m_search.matches().size() : m_range.end - m_range.first;
+    return filtered() ? m_search.shown().size() : m_range.end - m_range.first;
 }
 
 std::uint64_t LogView::lineAt(std::uint64_t row) const
 {
     if (!filtered())
         return m_range.first + row;
-    return row < m_search.matches().size() ? m_search.matches()[row] : m_range.end;
+    return row < m_search.shown().size() ? m_search.shown()[row] : m_range.end;
 }
 
 std::uint64_t LogView::rowOf(std::uint64_t line) const
 {
     if (!filtered())
         return line > m_range.first ? line - m_range.first : 0;
-    const auto &matches = m_search.matches();
+    const auto &matches = m_search.shown();
     return static_cast<std::uint64_t>(std::ranges::lower_bound(matches, line) - matches.begin());
 }
 
@@ -343,12 +343,17 @@ void LogView::setWrap(bool wrap)
     setTop(m_follow ? bottomTop() : m_top);
 }
 
-void LogView::setSearch(const QString &text, Qt::CaseSensitivity sensitivity)
+void LogView::setContext(int lines)
 {
-    if (text == m_search.text() && sensitivity == m_search.sensitivity())
+    m_search.setContext(static_cast<std::uint64_t>(std::max(0, lines)));
+}
+
+void LogView::setSearch(const LineMatcher &matcher)
+{
+    if (matcher == m_search.matcher())
         return;
     m_current.reset();
-    m_search.start(m_spool, text, sensitivity);
+    m_search.start(m_spool, matcher);
     updateBars();
     setTop(m_follow ? bottomTop() : m_top);
 }

@@ -26,9 +26,11 @@ public:
     void setFollow(bool follow);
     [[nodiscard]] bool isFollowing() const { return m_follow; }
 
-    void setSearch(const QString &text, Qt::CaseSensitivity sensitivity);
+    void setSearch(const LineMatcher &matcher);
     /// Only matching lines are shown, while there is a search.
     void setFilter(bool filter);
+    /// With the filter: so many lines around each match stay visible.
+    void setContext(int lines);
     void goToMatch(int direction); ///< +1: next, -1: previous
     [[nodiscard]] const LineSearch &search() const { return m_search; }
     /// 1 … of `search().matches()`; 0: none is current.

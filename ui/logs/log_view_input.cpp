@@ -265,7 +265,7 @@ QString LogView::selectedText() const
         return {};
     const auto [from, to] = std::minmax(*m_anchor, m_cursor);
     const std::uint64_t last = std::min(to.line, from.line + copyAtOnce);
-    return gather(*m_spool, from.line, from.column, last, last == to.line ? to.column : LineMaker::maxLine * 8, filtered() ? &m_search.matches() : nullptr, {});
+    return gather(*m_spool, from.line, from.column, last, last == to.line ? to.column : LineMaker::maxLine * 8, filtered() ? &m_search.shown() : nullptr, {});
 }
 
 void LogView::selectAll()
@@ -285,7 +285,7 @@ void LogView::copy()
         QApplication::clipboard()->setText(selectedText());
         return;
     }
-    runAsync(m_pool, [spool = m_spool, from, to, filter = filtered(), only = filtered() ? m_search.matches() : std::vector<std::uint64_t>()](
+    runAsync(m_pool, [spool = m_spool, from, to, filter = filtered(), only = filtered() ? m_search.shown() : std::vector<std::uint64_t>()](
                          std::stop_token stop) -> Result<QString> {
         return gather(*spool, from.line, from.column, to.line, to.column, filter ? &only : nullptr, stop);
     }).then(this, [](const Result<QString> &text) {

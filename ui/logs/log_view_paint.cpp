@@ -80,11 +80,13 @@ QList<QTextLayout::FormatRange> LogView::overlays(std::uint64_t number, const La
     if (m_search.isActive()) {
         QColor mark = toneColor(Tone::Warning, palette());
         mark.setAlphaF(m_current == number ? 0.55F : 0.30F);
-        const QString &needle = m_search.text();
         qsizetype at = 0;
-        for (int found = 0; found < 200 && (at = text.indexOf(needle, at, m_search.sensitivity())) >= 0; ++found) {
-            marks.push_back(range(at, needle.size(), mark));
-            at += needle.size();
+        for (int count = 0; count < 200; ++count) {
+            const auto found = m_search.matcher().find(text, at);
+            if (!found)
+                break;
+            marks.push_back(range(found->at, found->length, mark));
+            at = found->at + found->length;
         }
     }
     if (m_anchor && *m_anchor != m_cursor) {

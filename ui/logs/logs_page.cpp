@@ -3,7 +3,9 @@
 #include "runtime/base/file.h"
 #include "runtime/base/paths.h"
 #include "ui/logs/log_follower.h"
+#include "ui/async/plain_text.h"
 #include "ui/logs/log_view.h"
+#include "ui/logs/merged_reader.h"
 #include "ui/services/services.h"
 #include "ui/style/format.h"
 #include "ui/style/icons.h"
@@ -17,6 +19,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QStackedLayout>
 #include <QToolButton>
 
@@ -25,6 +28,9 @@
 namespace firkin::ui {
 
 namespace {
+
+/// With the filter: what stood around a match.
+constexpr int contextLines = 3;
 
 /// All captured output, as it was written, to a file; for a worker.
 Result<bool> saveOutput(engine::LogReader &reader, const std::string &path, const ProgressFn &progress, std::stop_token stop)
@@ -136,9 +142,30 @@ void LogsPage::buildBar()
     m_case->setToolTip(tr("Match Case"));
     m_case->setAccessibleName(tr("Match Case"));
     bar->addWidget(m_case);
+    m_regular = new QToolButton(m_bar);
+    m_regular->setText(QStringLiteral(".*"));
+    m_regular->setCheckable(true);
+    m_regular->setAutoRaise(true);
+    m_regular->setToolTip(tr("Regular Expression"));
+    m_regular->setAccessibleName(tr("Regular Expression"));
+    bar->addWidget(m_regular);
     m_filter = addToggle(QLatin1StringView("filter"), tr("Show Matching Lines Only"), {}, false);
+    m_context = new QToolButton(m_bar);
+    m_context->setText(QStringLiteral("±3"));
+    m_context->setCheckable(true);
+    m_context->setAutoRaise(true);
+    m_context->setToolTip(tr("With Three Lines Around Each Match"));
+    m_context->setAccessibleName(tr("With Three Lines Around Each Match"));
+    bar->addWidget(m_context);
     bar->addWidget(m_count);
     bar->addStretch(1);
+    m_merge = new QToolButton(m_bar);
+    m_merge->setIcon(icon(QLatin1StringView("containers")));
+    m_merge->setAutoRaise(true);
+    m_merge->setToolTip(tr("Together with the Output of Others…"));
+    m_merge->setAccessibleName(tr("Together with the Output of Others…"));
+    bar->addWidget(m_merge);
+    connect(m_merge, &QToolButton::clicked, this, &LogsPage::chooseOthers);
     m_times = addToggle(QLatin1StringView("clock"), tr("Timestamps"), {}, false);
     m_wrap = addToggle(QLatin1StringView("wrap"), tr("Wrap Lines"), {}, false);
     m_followButton = addToggle(QLatin1StringView("follow"), tr("Follow the End"), QKeySequence(Qt::Key_End), true);
@@ -149,13 +176,17 @@ void LogsPage::buildBar()
     m_save->setAccessibleName(tr("Save Output As…"));
     bar->addWidget(m_save);
 
-    const auto search = [this] { m_view->setSearch(m_search->text(), m_case->isChecked() ? Qt::CaseSensitive : Qt::CaseInsensitive); };
-    connect(m_search, &QLineEdit::textChanged, this, search);
+    connect(m_search, &QLineEdit::textChanged, this, &LogsPage::showSearch);
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         m_view->goToMatch(QGuiApplication::keyboardModifiers() & Qt::ShiftModifier ? -1 : 1);
     });
-    connect(m_case, &QToolButton::toggled, this, search);
-    connect(m_filter, &QToolButton::toggled, this, [this](bool on) { m_view->setFilter(on); });
+    connect(m_case, &QToolButton::toggled, this, &LogsPage::showSearch);
+    connect(m_regular, &QToolButton::toggled, this, &LogsPage::showSearch);
+    connect(m_context, &QToolButton::toggled, this, [this](bool on) { m_view->setContext(on ? contextLines : 0); });
+    connect(m_filter, &QToolButton::toggled, this, [this](bool on) {
+        m_view->setFilter(on);
+        updateCount();
+    });
     connect(m_times, &QToolButton::toggled, this, [this](bool on) { m_view->setTimestamps(on); });
     connect(m_wrap, &QToolButton::toggled, this, [this](bool on) { m_view->setWrap(on); });
     connect(m_followButton, &QToolButton::clicked, this, [this](bool on) { m_view->setFollow(on); });
@@ -167,6 +198,12 @@ void LogsPage::setContainer(const ContainerId &container)
     if (container == m_container)
         return;
     m_container = container;
+    m_others.clear();
+    restart();
+}
+
+void LogsPage::restart()
+{
     delete m_follower;
     m_follower = nullptr;
     m_spool.reset();
@@ -179,6 +216,81 @@ void LogsPage::setContainer(const ContainerId &container)
     updateState();
     if (isVisible())
         open(0);
+}
+
+void LogsPage::showSearch()
+{
+    m_view->setSearch(LineMatcher(m_search->text(), m_case->isChecked() ? Qt::CaseSensitive : Qt::CaseInsensitive, m_regular->isChecked()));
+    updateCount();
+}
+
+void LogsPage::chooseOthers()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [this, menu](const ContainerId &id) {
+        auto *action = menu->addAction(m_services.containers.nameOf(id));
+        action->setCheckable(true);
+        action->setChecked(std::ranges::contains(m_others, id));
+        connect(action, &QAction::toggled, this, [this, id](bool on) {
+            std::erase(m_others, id);
+            if (on)
+                m_others.push_back(id);
+            restart();
+        });
+    };
+    for (const auto &view : m_services.containers.containers())
+        if (view.id != m_container)
+            add(view.id);
+    if (menu->isEmpty())
+        menu->addAction(tr("There is no other container"))->setEnabled(false);
+    menu->addSeparator();
+    connect(menu->addAction(tr("All")), &QAction::triggered, this, [this] {
+        m_others.clear();
+        for (const auto &view : m_services.containers.containers())
+            if (view.id != m_container)
+                m_others.push_back(view.id);
+        restart();
+    });
+    auto *none = menu->addAction(tr("This One Only"));
+    none->setEnabled(!m_others.empty());
+    connect(none, &QAction::triggered, this, [this] {
+        m_others.clear();
+        restart();
+    });
+    menu->popup(m_merge->mapToGlobal(QPoint(0, m_merge->height())));
+}
+
+void LogsPage::openMerged()
+{
+    std::vector<std::pair<ContainerId, std::string>> wanted{{m_container, m_services.containers.nameOf(m_container).toStdString()}};
+    for (const auto &id : m_others)
+        wanted.emplace_back(id, m_services.containers.nameOf(id).toStdString());
+    const quint64 request = ++m_request;
+    runAsync(m_services.pools.shared(), [&logs = m_services.engine.logs(), wanted](std::stop_token stop) -> Result<std::unique_ptr<engine::LogReader>> {
+        std::vector<MergedReader::Source> sources;
+        std::optional<Error> problem;
+        for (const auto &[id, name] : wanted) {
+            if (stop.stop_requested())
+                return fail(cancelled(firkin::Operation::ReadLogs, name));
+            auto reader = logs.open(id);
+            if (reader)
+                sources.push_back({name, std::move(*reader)});
+            else
+                problem = reader.error();
+        }
+        if (sources.empty())
+            return fail(*problem);
+        return std::make_unique<MergedReader>(std::move(sources));
+    }).then(this, [this, request](Result<std::unique_ptr<engine::LogReader>> reader) {
+        if (request != m_request)
+            return;
+        m_loading = false;
+        if (reader)
+            follow(std::move(*reader), 0);
+        else
+            m_state->showError(reader.error());
+    });
 }
 
 void LogsPage::showEvent(QShowEvent *event)
@@ -196,6 +308,11 @@ void LogsPage::open(std::uint64_t from)
     m_loading = true;
     m_banner->clear();
     updateState();
+    m_merge->setIcon(m_others.empty() ? icon(QLatin1StringView("containers")) : icon(QLatin1StringView("containers"), Tone::Info));
+    if (!m_others.empty()) {
+        openMerged();
+        return;
+    }
     const quint64 request = ++m_request;
     m_services.logs.open(m_container).then(this, [this, request, from](Result<std::unique_ptr<engine::LogReader>> reader) {
         if (request != m_request)
@@ -254,7 +371,7 @@ void LogsPage::follow(std::unique_ptr<engine::LogReader> reader, std::uint64_t f
 
 void LogsPage::updateRunning()
 {
-    if (!m_ended || m_container.empty())
+    if (!m_ended || m_container.empty() || !m_others.empty())
         return;
     const auto *view = m_services.containers.find(m_container);
     if (view && view->state == engine::ContainerState::Running) {
@@ -288,7 +405,10 @@ void LogsPage::updateCount()
     m_previous->setEnabled(count > 0);
     m_next->setEnabled(count > 0);
     m_filter->setEnabled(search.isActive());
-    if (!search.isActive())
+    m_context->setEnabled(search.isActive() && m_filter->isChecked());
+    if (const QString problem = search.matcher().problem(); !problem.isEmpty())
+        m_count->setText(tr("Not an expression: %1").arg(problem));
+    else if (!search.isActive())
         m_count->clear();
     else if (count == 0)
         m_count->setText(search.isBusy() ? tr("Searching…") : tr("No match"));

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QLabel;
 class QLineEdit;
 class QStackedLayout;
@@ -38,6 +40,10 @@ private:
     void buildBar();
     QToolButton *addToggle(QLatin1StringView icon, const QString &text, const QKeySequence &keys, bool checked);
     void open(std::uint64_t from);
+    void openMerged();
+    void chooseOthers();
+    void restart();
+    void showSearch();
     void follow(std::unique_ptr<engine::LogReader> reader, std::uint64_t from);
     void updateState();
     void updateCount();
@@ -60,6 +66,10 @@ private:
     QToolButton *m_previous = nullptr;
     QToolButton *m_next = nullptr;
     QToolButton *m_case = nullptr;
+    QToolButton *m_regular = nullptr;
+    QToolButton *m_context = nullptr;
+    QToolButton *m_merge = nullptr;
+    std::vector<ContainerId> m_others; ///< shown merged with this one
     QToolButton *m_filter = nullptr;
     QToolButton *m_wrap = nullptr;
     QToolButton *m_times = nullptr;

@@ -2,6 +2,7 @@
 #include "ui/logs/line_text.h"
 #include "ui/logs/log_view.h"
 #include "ui/logs/logs_page.h"
+#include "ui/logs/merged_reader.h"
 #include "ui/services/services.h"
 
 #include <QApplication>
@@ -78,6 +79,105 @@ class TestUiLogs : public QObject {
     }
 
 private Q_SLOTS:
+    void aLineMatcherFinds_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("regular");
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("found"); // empty: nothing
+        QTest::newRow("text") << u"err"_s << false << u"an Error"_s << u"Err"_s;
+        QTest::newRow("dots are dots in a text") << u"a.c"_s << false << u"abc"_s << QString();
+        QTest::newRow("expression") << u"e.*r\\b"_s << true << u"an error here"_s << u"error"_s;
+        QTest::newRow("number") << u"\\d{3}"_s << true << u"GET 404 now"_s << u"404"_s;
+        QTest::newRow("nothing everywhere") << u"x*"_s << true << u"abc"_s << QString();
+        QTest::newRow("nothing, then something") << u"x*"_s << true << u"abxx"_s << u"xx"_s;
+        QTest::newRow("not an expression") << u"(["_s << true << u"(["_s << QString();
+        QTest::newRow("empty") << QString() << true << u"abc"_s << QString();
+        QTest::newRow("backtracks for ever") << u"(a+)+$"_s << true << QString(5000, u'a') + u'b' << QString();
+    }
+    void aLineMatcherFinds()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, regular);
+        QFETCH(QString, line);
+        QFETCH(QString, found);
+        QElapsedTimer clock;
+        clock.start();
+        const LineMatcher matcher(text, Qt::CaseInsensitive, regular);
+        const auto at = matcher.find(line);
+        QCOMPARE(at ? line.mid(at->at, at->length) : QString(), found);
+        QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
+        if (text == u"(["_s)
+            QVERIFY(!matcher.problem().isEmpty());
+    }
+
+    void matchesAreShownWithTheirContext_data()
+    {
+        using Lines = QList<quint64>;
+        QTest::addColumn<Lines>("matches");
+        QTest::addColumn<quint64>("around");
+        QTest::addColumn<Lines>("shown");
+        QTest::newRow("none") << Lines{} << quint64(3) << Lines{};
+        QTest::newRow("one") << Lines{50} << quint64(2) << Lines{48, 49, 50, 51, 52};
+        QTest::newRow("no context") << Lines{50, 60} << quint64(0) << Lines{50, 60};
+        QTest::newRow("overlap") << Lines{50, 52} << quint64(2) << Lines{48, 49, 50, 51, 52, 53, 54};
+        QTest::newRow("touch") << Lines{50, 53} << quint64(1) << Lines{49, 50, 51, 52, 53, 54};
+        QTest::newRow("edges") << Lines{10, 99} << quint64(2) << Lines{10, 11, 12, 97, 98, 99};
+        QTest::newRow("dropped ones") << Lines{3, 50, 200} << quint64(0) << Lines{50};
+    }
+    void matchesAreShownWithTheirContext()
+    {
+        QFETCH(QList<quint64>, matches);
+        QFETCH(quint64, around);
+        QFETCH(QList<quint64>, shown);
+        const auto lines = withContext(std::vector<std::uint64_t>(matches.begin(), matches.end()), around, 10, 100);
+        QCOMPARE(QList<quint64>(lines.begin(), lines.end()), shown);
+    }
+
+    void severalOutputsAreMergedByTimeWithTheirNames()
+    {
+        engine::FakeEngine fake;
+        const auto web = fake.addRunning("web");
+        const auto db = fake.addRunning("database");
+        std::string all;
+        std::vector<std::string> want;
+        for (int i = 0; i < 40; ++i) {
+            const bool first = i % 3 == 0;
+            fake.print(first ? web : db, engine::OutputStream::Stdout, "line " + std::to_string(i) + "\n");
+            want.push_back((first ? "web      | line " : "database | line ") + std::to_string(i));
+            QTest::qSleep(1); // the clock of the records
+        }
+        fake.print(web, engine::OutputStream::Stdout, "begun, not ended");
+        std::vector<MergedReader::Source> sources;
+        sources.push_back({"web", std::move(*fake.logs().open(web))});
+        sources.push_back({"database", std::move(*fake.logs().open(db))});
+        MergedReader merged(std::move(sources));
+        LineMaker maker;
+        std::vector<LogLine> lines;
+        std::stop_source stop;
+        while (lines.size() < 40) {
+            QVERIFY(*merged.waitForMore(stop.get_token()));
+            for (const auto &record : *merged.read(64))
+                maker.feed(record, lines);
+        }
+        std::vector<std::string> got;
+        for (const auto &line : lines)
+            got.push_back(line.bytes);
+        // What the fake's programs said at their start comes before.
+        std::erase_if(got, [](const std::string &line) { return !line.contains("| line "); });
+        for (std::size_t i = 0; i < got.size(); ++i)
+            QCOMPARE(QString::fromStdString(got[i]), QString::fromStdString(want[i]));
+        // Live from now on.
+        fake.print(db, engine::OutputStream::Stderr, "late\n");
+        for (bool found = false; !found;) {
+            QVERIFY(*merged.waitForMore(stop.get_token()));
+            for (const auto &record : *merged.read(1 << 20))
+                found = found || record.bytes == "database | late\n";
+        }
+        stop.request_stop();
+        QVERIFY(!*merged.waitForMore(stop.get_token()));
+    }
+
     void cleanupTestCase()
     {
         m_pools.requestStop();
@@ -321,7 +421,7 @@ private Q_SLOTS:
         QVERIFY(spool->append(numbered(0, 30'000), {}));
         const auto view = makeView(spool);
 
-        view->setSearch(u"LINE 777"_s, Qt::CaseInsensitive);
+        view->setSearch(LineMatcher(u"LINE 777"_s, Qt::CaseInsensitive));
         QTRY_COMPARE(view->search().matches().size(), std::size_t(11)); // 777 and 7770 … 7779
         QTRY_VERIFY(!view->search().isBusy());
         view->goToMatch(1);
@@ -334,9 +434,9 @@ private Q_SLOTS:
         QVERIFY(spool->append(numbered(777'000, 5), {}));
         view->refresh();
         QTRY_COMPARE(view->rowCount(), std::uint64_t(16));
-        view->setSearch({}, Qt::CaseInsensitive);
+        view->setSearch(LineMatcher());
         QCOMPARE(view->rowCount(), std::uint64_t(30'005));
-        view->setSearch(u"nothing like it"_s, Qt::CaseSensitive);
+        view->setSearch(LineMatcher(u"nothing like it"_s, Qt::CaseSensitive));
         QTRY_VERIFY(!view->search().isBusy());
         view->goToMatch(1);
         QCOMPARE(view->currentMatch(), std::size_t(0));
@@ -346,7 +446,7 @@ private Q_SLOTS:
     {
         const auto spool = makeSpool();
         const auto view = makeView(spool);
-        view->setSearch(u"999999"_s, Qt::CaseInsensitive);
+        view->setSearch(LineMatcher(u"999999"_s, Qt::CaseInsensitive));
         QCoreApplication::processEvents();
         const long before = residentKib();
         QElapsedTimer time;
