@@ -1,17 +1,29 @@
 #include "ui/stats/stats_view.h"
 
+#include "runtime/base/file.h"
 #include "ui/services/services.h"
 #include "ui/stats/chart/chart_view.h"
+#include "ui/stats/sample_table.h"
 #include "ui/stats/stat_card.h"
 #include "ui/style/format.h"
+#include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 
+#include <QBuffer>
 #include <QButtonGroup>
+#include <QFile>
+#include <QFileDialog>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QHeaderView>
+#include <QImage>
 #include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QStackedLayout>
+#include <QTableView>
 #include <QToolButton>
 
 #include <algorithm>
@@ -66,6 +78,7 @@ StatsView::StatsView(Services &services, QWidget *parent)
     m_facts->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // a longer number lays nothing out
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    makeExports(bar);
     bar->addStretch();
     m_head->setSpacing(metrics::small);
     m_head->addLayout(bar);
@@ -87,7 +100,28 @@ StatsView::StatsView(Services &services, QWidget *parent)
     layout->setSpacing(metrics::medium);
     layout->addLayout(m_head);
     layout->addWidget(m_banner);
-    layout->addLayout(m_grid, 1);
+    m_charts = new QWidget;
+    m_charts->setLayout(m_grid);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_model = new SampleModel(this);
+    m_table = new QTableView;
+    m_table->setModel(m_model);
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(metrics::rowHeight - 6);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setDefaultSectionSize(92);
+    m_table->horizontalHeader()->resizeSection(SampleModel::TimeColumn, 180);
+    m_table->setAccessibleName(tr("Statistics as a table"));
+    m_stack = new QStackedLayout;
+    m_stack->addWidget(m_charts);
+    m_stack->addWidget(m_table);
+    layout->addLayout(m_stack, 1);
     arrangeCards();
 
     m_clock.setTimerType(Qt::CoarseTimer);
@@ -197,6 +231,8 @@ void StatsView::takeSample(const engine::Sample &sample)
         for (StatCard *card : m_cards)
             card->chart().setMarkers(outOfMemoryMarkers(m_samples));
     }
+    if (showsTable())
+        m_model->append(sample);
     showNewest();
     showNow();
     m_clock.start(stalledMs);
@@ -205,6 +241,8 @@ void StatsView::takeSample(const engine::Sample &sample)
 void StatsView::showSamples()
 {
     m_stale = false;
+    if (showsTable())
+        m_model->setSamples(inRange());
     const auto markers = outOfMemoryMarkers(m_samples);
     for (StatCard *card : m_cards) {
         chart::ChartData drawn = chartFor(card->metric(), m_samples, step());
@@ -291,6 +329,109 @@ void StatsView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     arrangeCards();
+}
+
+void StatsView::makeExports(QBoxLayout *bar)
+{
+    bar->addSpacing(metrics::small);
+    m_asTable = new QToolButton(this);
+    m_asTable->setIcon(icon(QLatin1StringView("table")));
+    m_asTable->setCheckable(true);
+    m_asTable->setAutoRaise(true);
+    m_asTable->setFocusPolicy(Qt::StrongFocus);
+    m_asTable->setToolTip(tr("Show as Table"));
+    m_asTable->setAccessibleName(tr("Show as Table"));
+    connect(m_asTable, &QToolButton::toggled, this, &StatsView::setShowsTable);
+    bar->addWidget(m_asTable);
+    auto *save = new QToolButton(this);
+    save->setIcon(icon(QLatin1StringView("save")));
+    save->setAutoRaise(true);
+    save->setFocusPolicy(Qt::StrongFocus);
+    save->setToolTip(tr("Export"));
+    save->setAccessibleName(tr("Export"));
+    connect(save, &QToolButton::clicked, this, [this, save] {
+        auto *menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        connect(menu->addAction(tr("Values as CSV…")), &QAction::triggered, this,
+                [this] { saveTo(tr("Save Values"), QStringLiteral("csv"), tr("Comma-separated values (*.csv)"), [this] { return csvOf(inRange()); }); });
+        connect(menu->addAction(tr("Charts as PNG…")), &QAction::triggered, this,
+                [this] { saveTo(tr("Save Picture"), QStringLiteral("png"), tr("PNG picture (*.png)"), [this] { return picture(); }); });
+        menu->popup(save->mapToGlobal(QPoint(0, save->height())));
+    });
+    bar->addWidget(save);
+}
+
+void StatsView::saveTo(const QString &caption, const QString &suffix, const QString &filter, std::function<QByteArray()> content)
+{
+    // What is shown now, not when the dialog is done with.
+    const QByteArray bytes = content();
+    auto *dialog = new QFileDialog(this, caption);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({filter});
+    dialog->setDefaultSuffix(suffix);
+    dialog->selectFile(QString(m_services.containers.nameOf(m_container)).replace(u'/', u'_') + u'.' + suffix);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, bytes](const QString &path) {
+        const std::string name = QFile::encodeName(path).toStdString();
+        runAsync(m_services.pools.shared(), [name, bytes](std::stop_token) -> Status { return writeFileAtomically(name, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())), 0644); })
+            .then(this, [this](const Status &status) {
+                if (!status)
+                    m_banner->showError(status.error());
+            });
+    });
+    dialog->open();
+}
+
+std::vector<engine::Sample> StatsView::inRange() const
+{
+    if (m_samples.empty())
+        return {};
+    const auto from = m_samples.back().time - m_range;
+    const auto first = std::ranges::lower_bound(m_samples, from, {}, &engine::Sample::time);
+    return {first, m_samples.end()};
+}
+
+QByteArray StatsView::picture() const
+{
+    QList<QImage> images;
+    int width = 0;
+    int height = 0;
+    for (StatCard *card : m_cards) {
+        images << card->chart().toImage(metricTitle(card->metric()));
+        width = std::max(width, images.last().width());
+        height += images.last().height() + metrics::medium;
+    }
+    QImage all(width, std::max(1, height), QImage::Format_RGB32);
+    all.fill(palette().color(QPalette::Base));
+    QPainter painter(&all);
+    int y = 0;
+    for (QImage &image : images) {
+        const int own = image.height();
+        image.setDevicePixelRatio(1);
+        painter.drawImage(0, y, image);
+        y += own + metrics::medium;
+    }
+    painter.end();
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    all.save(&buffer, "PNG");
+    return bytes;
+}
+
+void StatsView::setShowsTable(bool on)
+{
+    m_asTable->setChecked(on);
+    if (on)
+        m_model->setSamples(inRange());
+    m_stack->setCurrentWidget(on ? static_cast<QWidget *>(m_table) : m_charts);
+    if (!on)
+        m_model->setSamples({});
+}
+
+bool StatsView::showsTable() const
+{
+    return m_asTable && m_asTable->isChecked();
 }
 
 void StatsView::arrangeCards()

@@ -7,17 +7,22 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 class QBoxLayout;
 class QButtonGroup;
 class QGridLayout;
 class QLabel;
+class QStackedLayout;
+class QTableView;
+class QToolButton;
 
 namespace firkin::ui {
 
 class Banner;
 class Services;
+class SampleModel;
 class StatCard;
 
 /// The Stats tab of one container: four cards over one time axis, from the engine's history and then live. Hidden, it
@@ -31,6 +36,9 @@ public:
     /// Empty: none.
     void setContainer(const ContainerId &container);
     [[nodiscard]] const ContainerId &container() const { return m_container; }
+    /// The same numbers, to be read line by line.
+    void setShowsTable(bool on);
+    [[nodiscard]] bool showsTable() const;
     [[nodiscard]] std::chrono::seconds range() const { return m_range; }
     void setRange(std::chrono::seconds range);
 
@@ -48,6 +56,10 @@ private:
     void showNow();
     void updateRunning();
     void arrangeCards();
+    void makeExports(QBoxLayout *bar);
+    void saveTo(const QString &caption, const QString &suffix, const QString &filter, std::function<QByteArray()> content);
+    [[nodiscard]] std::vector<engine::Sample> inRange() const;
+    [[nodiscard]] QByteArray picture() const;
     [[nodiscard]] chart::Milliseconds step() const;
 
     Services &m_services;
@@ -69,6 +81,11 @@ private:
     Banner *m_banner;
     QTimer m_clock; ///< moves the window on when no sample does
     int m_columns = 0;
+    QStackedLayout *m_stack;
+    QWidget *m_charts;
+    QTableView *m_table;
+    SampleModel *m_model;
+    QToolButton *m_asTable = nullptr;
 };
 
 } // namespace firkin::ui

@@ -1,12 +1,16 @@
 #include "tests/support/fake_engine.h"
 #include "ui/services/services.h"
 #include "ui/stats/chart/chart_view.h"
+#include "ui/stats/sample_table.h"
 #include "ui/stats/stat_card.h"
 #include "ui/stats/stats_view.h"
 
 #include <QLabel>
 #include <QPushButton>
+#include <QTableView>
 #include <QTest>
+
+#include <limits>
 
 using namespace firkin;
 using namespace firkin::ui;
@@ -50,6 +54,44 @@ class TestUiStats : public QObject {
     static std::size_t pointCount(StatsView &view) { return chartOf(view, Metric::Cpu).data().series.at(0).points.size(); }
 
 private Q_SLOTS:
+    void samplesAreValuesForOtherPrograms()
+    {
+        engine::Sample odd = sampleAt(1, std::numeric_limits<double>::quiet_NaN());
+        odd.networkReceived = 1234.6;
+        const std::vector<engine::Sample> samples{sampleAt(0, 0.25), odd};
+        const auto lines = csvOf(samples).split('\n');
+        QCOMPARE(lines.size(), 4); // heading, two, and what is behind the last end of line
+        QCOMPARE(lines[0].count(','), 11);
+        QVERIFY(lines[1].startsWith("2023-11-14T22:13:20.000Z,0.2500,104857600,1073741824,0,0,0,0,"));
+        QVERIFY(lines[2].contains(".000Z,,104857600,1073741824,1235,"));
+        for (int i = 1; i < 3; ++i)
+            QCOMPARE(lines[i].count(','), 11);
+        QCOMPARE(csvOf({}).count('\n'), 1);
+    }
+
+    void theTableShowsTheNewestFirstAndGrows()
+    {
+        World world;
+        const auto id = world.engine.addRunning("web");
+        world.engine.makeHistory(id, 60s);
+        world.services.start();
+        StatsView view(world.services);
+        view.setContainer(id);
+        view.show();
+        QTRY_VERIFY(pointCount(view) > 20);
+        view.setShowsTable(true);
+        auto *table = view.findChild<QTableView *>();
+        QVERIFY(table->isVisible());
+        const int rows = table->model()->rowCount();
+        QVERIFY(rows > 20);
+        world.engine.tickNow();
+        QTRY_COMPARE(table->model()->rowCount(), rows + 1);
+        QVERIFY(!table->model()->index(0, SampleModel::CpuColumn).data().toString().isEmpty());
+        view.setShowsTable(false);
+        QVERIFY(!table->isVisible());
+        QCOMPARE(table->model()->rowCount(), 0); // hidden, it costs nothing
+    }
+
     void historyAndLiveAreJoinedWithoutRepetition()
     {
         std::vector<engine::Sample> history{sampleAt(1), sampleAt(2), sampleAt(3)};
