@@ -247,6 +247,16 @@ void ContainersService::remove(const ContainerId &id, bool force)
         });
 }
 
+Operation<void> ContainersService::moveToTrash(const ContainerId &id, bool force)
+{
+    return runAsync(m_pools.lane(id), [&engine = m_engine, id, force, to = m_mailbox.address(), this](std::stop_token stop) {
+        Status status = engine.containers().remove(id, force, false, stop);
+        if (status)
+            to.post([this] { Q_EMIT trashChanged(); });
+        return status;
+    });
+}
+
 Operation<void> ContainersService::restore(const ContainerId &id)
 {
     return runAsync(m_pools.shared(), [&engine = m_engine, id, to = m_mailbox.address(), this](std::stop_token stop) {

@@ -64,6 +64,8 @@ public:
     void cancelPending(const ContainerId &id);
     /// Into the trash; stops a running one first when `force`. Answers by `removed` or `failure`.
     void remove(const ContainerId &id, bool force);
+    /// The same as an operation of its own, for whoever goes on when it is done.
+    Operation<void> moveToTrash(const ContainerId &id, bool force);
     Operation<void> restore(const ContainerId &id);
     Operation<void> purge(const ContainerId &id);
     Operation<void> rename(const ContainerId &id, const QString &name);

@@ -34,6 +34,7 @@ void ImagesService::refresh()
 TaskId ImagesService::pull(const QString &reference)
 {
     const TaskId id = m_tasks.begin(TaskKind::Pull, tr("Pull %1").arg(displayText(reference)));
+    m_tasks.setRetry(id, [this, reference] { pull(reference); });
     auto operation = runAsync(m_pools.transfers(), [&engine = m_engine, name = toBytes(reference), sink = m_tasks.sink(id)](
                                                        std::stop_token stop) { return engine.images().pull(name, sink, stop); });
     m_tasks.follow(id, std::move(operation), this, [this, reference, id](const Result<engine::ImageView> &result) {
@@ -47,6 +48,7 @@ TaskId ImagesService::pull(const QString &reference)
 TaskId ImagesService::load(const QString &archive)
 {
     const TaskId id = m_tasks.begin(TaskKind::Load, tr("Load %1").arg(displayText(QFileInfo(archive).fileName())));
+    m_tasks.setRetry(id, [this, archive] { load(archive); });
     auto operation = runAsync(m_pools.transfers(),
                               [&engine = m_engine, path = std::filesystem::path(QFile::encodeName(archive).toStdString()),
                                sink = m_tasks.sink(id)](std::stop_token stop) {

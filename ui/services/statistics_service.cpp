@@ -11,6 +11,7 @@ StatisticsService::~StatisticsService() = default;
 
 void StatisticsService::stopWatching()
 {
+    ++m_generation;
     destroyOn(m_pools.shared(), std::move(m_watch));
 }
 
@@ -26,15 +27,42 @@ void StatisticsService::start()
                     while (recent.size() > recentCount)
                         recent.pop_front();
                 }
-                Q_EMIT sampled(samples);
+                tell(samples);
             });
         });
     });
-    operation.then(this, [this](Result<std::unique_ptr<engine::Subscription>> watch) {
+    operation.then(this, [this, generation = m_generation](Result<std::unique_ptr<engine::Subscription>> watch) {
         // Without live values the list still works; its cells stay empty.
-        if (watch)
+        if (watch && generation == m_generation)
             m_watch = std::move(*watch);
+        else if (watch)
+            destroyOn(m_pools.shared(), std::move(*watch)); // no longer wanted
     });
+}
+
+void StatisticsService::setPace(std::chrono::seconds pace)
+{
+    // A second is every sample.
+    m_pace = pace <= std::chrono::seconds(1) ? std::chrono::milliseconds(0) : std::chrono::milliseconds(pace) - std::chrono::milliseconds(500);
+    m_untold.clear();
+}
+
+void StatisticsService::tell(const std::vector<engine::LiveSample> &samples)
+{
+    if (m_pace.count() == 0) {
+        Q_EMIT sampled(samples);
+        return;
+    }
+    for (const auto &live : samples)
+        m_untold.insert_or_assign(live.container, live.sample);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - m_told < m_pace)
+        return;
+    m_told = now;
+    std::vector<engine::LiveSample> all;
+    for (const auto &[id, sample] : std::exchange(m_untold, {}))
+        all.push_back({id, sample});
+    Q_EMIT sampled(all);
 }
 
 const engine::Sample *StatisticsService::latest(const ContainerId &id) const

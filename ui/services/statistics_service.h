@@ -26,6 +26,8 @@ public:
 
     void start();
     void stopWatching();
+    /// `sampled` comes at most so often; in between the newest values are kept.
+    void setPace(std::chrono::seconds pace);
     [[nodiscard]] const engine::Sample *latest(const ContainerId &id) const;
     /// Oldest first; empty when it is not known. Valid until the next signal.
     [[nodiscard]] const std::deque<engine::Sample> &recent(const ContainerId &id) const;
@@ -38,9 +40,14 @@ Q_SIGNALS:
     void sampled(const std::vector<firkin::engine::LiveSample> &samples);
 
 private:
+    void tell(const std::vector<engine::LiveSample> &samples);
     engine::Engine &m_engine;
     Pools &m_pools;
     std::map<ContainerId, std::deque<engine::Sample>> m_recent;
+    std::chrono::milliseconds m_pace{0};
+    std::chrono::steady_clock::time_point m_told;
+    std::map<ContainerId, engine::Sample> m_untold;
+    quint64 m_generation = 0; ///< of start and stop
     std::unique_ptr<engine::Subscription> m_watch;
     Mailbox m_mailbox{this};
 };

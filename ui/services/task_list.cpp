@@ -1,9 +1,16 @@
 #include "ui/services/task_list.h"
 
+#include "ui/async/error_text.h"
+#include "ui/async/plain_text.h"
+
+#include <QTime>
+
 #include <algorithm>
 #include <deque>
 
 namespace firkin::ui {
+
+using namespace Qt::StringLiterals;
 
 struct TaskList::Work {
     TaskId id = 0;
@@ -40,11 +47,14 @@ TaskId TaskList::begin(TaskKind kind, const QString &title, const ContainerId &c
             raw->recent.pop_front();
         const auto [since, from] = raw->recent.front();
         found->bytesPerSecond = now > since ? static_cast<double>(progress.done - from) * 1000.0 / static_cast<double>(now - since) : 0;
+        if (progress.phase != found->progress.phase || progress.item != found->progress.item || found->log.size() == 1)
+            log(*found, progress.item.empty() ? phaseText(progress.phase) : phaseText(progress.phase) + u' ' + displayText(progress.item));
         found->progress = progress;
         found->elapsedMs = now;
         Q_EMIT changed(found->id);
     });
     m_work.push_back(std::move(work));
+    log(task, title);
     m_tasks.insert(m_tasks.begin(), task);
     Q_EMIT added(task.id);
     return task.id;
@@ -74,9 +84,39 @@ void TaskList::end(TaskId id, const std::optional<Error> &error)
     task->state = !error ? TaskState::Done : error->isCancelled() ? TaskState::Cancelled : TaskState::Failed;
     if (task->state == TaskState::Failed)
         task->error = error;
+    switch (task->state) {
+    case TaskState::Done: log(*task, tr("Done")); break;
+    case TaskState::Cancelled: log(*task, tr("Cancelled")); break;
+    case TaskState::Failed: log(*task, errorText(*error).details); break;
+    case TaskState::Running: break;
+    }
     m_work.erase(it);
     Q_EMIT changed(id);
     Q_EMIT ended(id);
+}
+
+void TaskList::log(Task &task, const QString &line)
+{
+    for (const QString &each : line.split(u'\n', Qt::SkipEmptyParts))
+        task.log << QTime::currentTime().toString(u"HH:mm:ss"_s) + u"  "_s + each;
+    while (task.log.size() > Task::logLines)
+        task.log.removeFirst();
+}
+
+void TaskList::setRetry(TaskId id, std::function<void()> retry)
+{
+    if (Task *task = at(id)) {
+        task->retriable = true;
+        m_retries[id] = std::move(retry);
+    }
+}
+
+void TaskList::retry(TaskId id)
+{
+    const Task *task = find(id);
+    const auto it = m_retries.find(id);
+    if (task && it != m_retries.end() && (task->state == TaskState::Failed || task->state == TaskState::Cancelled))
+        std::function<void()>(it->second)(); // a copy: it may change the map
 }
 
 void TaskList::cancel(TaskId id)
@@ -95,6 +135,7 @@ void TaskList::cancelAll()
 void TaskList::clearEnded()
 {
     std::erase_if(m_tasks, [](const Task &task) { return task.state != TaskState::Running; });
+    std::erase_if(m_retries, [this](const auto &entry) { return !find(entry.first); });
     Q_EMIT cleared();
 }
 

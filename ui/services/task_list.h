@@ -9,7 +9,10 @@
 #include <QDateTime>
 #include <QElapsedTimer>
 #include <QObject>
+#include <QStringList>
 
+#include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -32,6 +35,10 @@ struct Task {
     qint64 elapsedMs = 0; ///< final once it has ended
     std::optional<Error> error;
     bool cancellable = true;
+    bool retriable = false; ///< once it has failed or was cancelled
+    /// What was done and when, oldest first: a line for each new phase and item. Plain text, the newest `logLines`.
+    QStringList log;
+    static constexpr qsizetype logLines = 500;
 };
 
 /// Everything long, kept after its end until it is cleared. GUI thread.
@@ -61,6 +68,9 @@ public:
         });
     }
 
+    /// How to do it once more, as a task of its own.
+    void setRetry(TaskId id, std::function<void()> retry);
+    void retry(TaskId id);
     void cancel(TaskId id);
     void cancelAll();
     void clearEnded();
@@ -80,9 +90,11 @@ Q_SIGNALS:
 private:
     struct Work;
     [[nodiscard]] Task *at(TaskId id);
+    static void log(Task &task, const QString &line);
 
     std::vector<Task> m_tasks;
     std::vector<std::unique_ptr<Work>> m_work;
+    std::map<TaskId, std::function<void()>> m_retries;
     TaskId m_next = 1;
 };
 

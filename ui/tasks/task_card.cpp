@@ -8,7 +8,9 @@
 #include "ui/widgets/error_details.h"
 #include "ui/widgets/labels.h"
 
+#include <QFontDatabase>
 #include <QGridLayout>
+#include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
 
@@ -56,21 +58,46 @@ TaskCard::TaskCard(TaskList &tasks, TaskId id, QWidget *parent) : Card(parent), 
     m_text->setWordWrap(true);
     m_cancel = new QPushButton(tr("Cancel"));
     m_details = new QPushButton(tr("Details"));
+    m_retry = new QPushButton(tr("Try Again"));
+    m_log = new QPlainTextEdit;
+    m_log->setReadOnly(true);
+    m_log->setTabChangesFocus(true);
+    m_log->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_log->setFixedHeight(120);
+    m_log->setAccessibleName(tr("What was done"));
+    m_log->hide();
+    connect(m_retry, &QPushButton::clicked, this, [this] {
+        m_retry->setEnabled(false);
+        m_tasks.retry(m_id);
+    });
     layout->addWidget(m_icon, 0, 0, Qt::AlignTop);
     layout->addWidget(m_title, 0, 1);
     layout->addWidget(m_elapsed, 0, 2, Qt::AlignRight);
     layout->addWidget(m_bar, 1, 1, 1, 2);
     layout->addWidget(m_text, 2, 1, 1, 2);
-    layout->addWidget(m_cancel, 0, 3, 3, 1, Qt::AlignVCenter);
-    layout->addWidget(m_details, 0, 3, 3, 1, Qt::AlignVCenter);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(metrics::small);
+    for (auto *button : {m_retry, m_details, m_cancel})
+        buttons->addWidget(button);
+    layout->addLayout(buttons, 0, 3, 3, 1, Qt::AlignVCenter);
+    layout->addWidget(m_log, 3, 1, 1, 3);
     layout->setColumnStretch(1, 1);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         m_cancel->setEnabled(false);
         m_tasks.cancel(m_id);
     });
     connect(m_details, &QPushButton::clicked, this, [this] {
-        if (const auto *task = m_tasks.find(m_id); task && task->error)
-            showErrorDetails(window(), errorText(*task->error));
+        const auto *task = m_tasks.find(m_id);
+        if (!task)
+            return;
+        if (task->error) {
+            ErrorText text = errorText(*task->error);
+            text.details = task->log.join(u'\n');
+            showErrorDetails(window(), text);
+        } else {
+            m_log->setVisible(!m_log->isVisible());
+            refresh();
+        }
     });
     refresh();
 }
@@ -119,7 +146,11 @@ void TaskCard::refresh()
         m_bar->setRange(0, 0);
     }
     m_cancel->setVisible(running && task->cancellable);
-    m_details->setVisible(task->state == TaskState::Failed);
+    m_details->setVisible(!task->log.isEmpty());
+    m_retry->setVisible(task->retriable && (task->state == TaskState::Failed || task->state == TaskState::Cancelled));
+    if (m_log->isVisible())
+        if (const QString text = task->log.join(u'\n'); m_log->toPlainText() != text)
+            m_log->setPlainText(text);
 }
 
 } // namespace firkin::ui

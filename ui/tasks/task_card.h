@@ -5,6 +5,7 @@
 
 class QLabel;
 class QProgressBar;
+class QPlainTextEdit;
 class QPushButton;
 
 namespace firkin::ui {
@@ -34,6 +35,8 @@ private:
     QProgressBar *m_bar;
     QPushButton *m_cancel;
     QPushButton *m_details;
+    QPushButton *m_retry;
+    QPlainTextEdit *m_log;
 };
 
 } // namespace firkin::ui

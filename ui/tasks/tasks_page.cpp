@@ -4,6 +4,7 @@
 #include "ui/tasks/task_card.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/state_page.h"
+#include "ui/widgets/visible_timer.h"
 
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -61,14 +62,11 @@ TasksPage::TasksPage(TaskList &tasks, QWidget *parent) : PageView(parent), m_tas
     });
     connect(&tasks, &TaskList::ended, this, &TasksPage::refreshState);
     connect(&tasks, &TaskList::cleared, this, &TasksPage::rebuild);
-    auto *seconds = new QTimer(this);
-    seconds->setInterval(1000);
-    connect(seconds, &QTimer::timeout, this, [this] {
-        if (isVisible() && m_tasks.runningCount() > 0)
+    connect(new VisibleTimer(this, 1000), &QTimer::timeout, this, [this] {
+        if (m_tasks.runningCount() > 0)
             for (const auto &[id, card] : m_cards)
                 card->refresh();
     });
-    seconds->start();
     rebuild();
 }
 

@@ -64,7 +64,7 @@ void StatePage::showText(QLatin1StringView iconName, const QString &title, const
     m_text->setText(text);
     m_text->setVisible(!text.isEmpty());
     // A layout that is short of room would cut wrapped text.
-    m_title->setMinimumHeight(m_title->heightForWidth(m_title->width()));
+    m_title->setMinimumHeight(std::max(0, m_title->heightForWidth(m_title->width())));
     m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(textWidth)));
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());

@@ -47,6 +47,42 @@ class TestUiServices : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+    void aTaskSaysWhatWasDoneAndCanBeTriedAgain()
+    {
+        ui::TaskList tasks;
+        const ui::TaskId id = tasks.begin(ui::TaskKind::Pull, QStringLiteral("Pull busybox"));
+        int tries = 0;
+        tasks.setRetry(id, [&] { ++tries; });
+        tasks.retry(id); // it still runs
+        QCOMPARE(tries, 0);
+        const ProgressFn sink = tasks.sink(id);
+        for (int layer = 0; layer < 3; ++layer) {
+            sink({Phase::Copying, 1, 10, "layer " + std::to_string(layer)});
+            QTRY_VERIFY(tasks.find(id)->log.last().contains(QStringLiteral("layer %1").arg(layer)));
+            sink({Phase::Copying, 5, 10, "layer " + std::to_string(layer)}); // more of the same is no new line
+        }
+        tasks.end(id, makeError(firkin::Operation::PullImage, "busybox", Reason::NoSpace));
+        QVERIFY(tasks.find(id)->log.first().contains(QStringLiteral("Pull busybox")));
+        QVERIFY(tasks.find(id)->log.size() >= 5);
+        QVERIFY(tasks.find(id)->retriable);
+        tasks.retry(id);
+        QCOMPARE(tries, 1);
+        tasks.clearEnded();
+        tasks.retry(id); // forgotten
+        QCOMPARE(tries, 1);
+    }
+
+    void aTasksLogIsBounded()
+    {
+        ui::TaskList tasks;
+        const ui::TaskId id = tasks.begin(ui::TaskKind::Load, QStringLiteral("Load"));
+        QString long_;
+        for (int i = 0; i < 2000; ++i)
+            long_ += QStringLiteral("line %1\n").arg(i);
+        tasks.end(id, makeError(firkin::Operation::LoadImage, "x", Reason::NoSpace, long_.toStdString()));
+        QVERIFY(tasks.find(id)->log.size() <= ui::Task::logLines);
+    }
+
     void theListArrivesAndFollowsChanges()
     {
         World world;
