@@ -76,6 +76,8 @@ QString actionText(ContainerAction action)
     case ContainerAction::CopyName: return ContainerActions::tr("Copy Name");
     case ContainerAction::CopyId: return ContainerActions::tr("Copy ID");
     case ContainerAction::CopyCommand: return ContainerActions::tr("Copy fk Command");
+    case ContainerAction::Duplicate: return ContainerActions::tr("Duplicate…");
+    case ContainerAction::Recreate: return ContainerActions::tr("Edit and Recreate…");
     case ContainerAction::Rename: return ContainerActions::tr("Rename…");
     case ContainerAction::Delete: return ContainerActions::tr("Delete");
     }
@@ -101,6 +103,8 @@ QLatin1StringView actionIcon(ContainerAction action)
     case ContainerAction::CopyName:
     case ContainerAction::CopyId:
     case ContainerAction::CopyCommand: return "copy"_L1;
+    case ContainerAction::Duplicate: return "plus"_L1;
+    case ContainerAction::Recreate: return "settings"_L1;
     case ContainerAction::Rename: return "rename"_L1;
     case ContainerAction::Delete: return "trash"_L1;
     }

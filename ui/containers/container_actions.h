@@ -27,6 +27,8 @@ enum class ContainerAction : std::uint8_t {
     CopyName,
     CopyId,
     CopyCommand,
+    Duplicate,
+    Recreate,
     Rename,
     Delete,
 };

@@ -1,5 +1,6 @@
 #include "ui/containers/container_commands.h"
 
+#include "runtime/engine/settings.h"
 #include "ui/async/plain_text.h"
 #include "ui/containers/fk_command.h"
 #include "ui/networks/ports_view.h"
@@ -70,7 +71,7 @@ void ContainerCommands::refresh()
     m_actions.at(ContainerAction::Pause)->setVisible(!resume->isEnabled() || m_actions.at(ContainerAction::Pause)->isEnabled());
     const bool one = m_targets.size() == 1;
     for (const auto kind : {ContainerAction::Open, ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files,
-                            ContainerAction::Statistics, ContainerAction::OpenPort, ContainerAction::Rename})
+                            ContainerAction::Statistics, ContainerAction::OpenPort, ContainerAction::Rename, ContainerAction::Duplicate, ContainerAction::Recreate})
         if (!one)
             m_actions.at(kind)->setEnabled(false);
 }
@@ -98,7 +99,9 @@ void ContainerCommands::trigger(ContainerAction action)
     case ContainerAction::Shell:
     case ContainerAction::Logs:
     case ContainerAction::Files:
-    case ContainerAction::Statistics: Q_EMIT placeRequested(ids.front(), action); return;
+    case ContainerAction::Statistics:
+    case ContainerAction::Duplicate:
+    case ContainerAction::Recreate: Q_EMIT placeRequested(ids.front(), action); return;
     case ContainerAction::Start:
         for (const auto &id : ids)
             containers.startContainer(id);
@@ -193,7 +196,7 @@ void ContainerCommands::copyCommand(const std::vector<ContainerId> &ids)
     QStringList lines;
     for (const auto &id : ids)
         if (const auto *view = m_services.containers.find(id))
-            lines << QString::fromStdString(fkRunCommand(view->spec));
+            lines << QString::fromStdString(fkRunCommand(view->spec, engine::newContainerSpec()));
     QGuiApplication::clipboard()->setText(lines.join(u'\n'));
     m_toasts.show(tr("Copied %1").arg(lines.size() == 1 ? displayText(lines.front()) : tr("%n commands", nullptr, static_cast<int>(lines.size()))));
 }
@@ -243,7 +246,7 @@ QMenu *ContainerCommands::makeMenu(QWidget *parent) const
     }
     add({ContainerAction::CopyName, ContainerAction::CopyId, ContainerAction::CopyCommand});
     if (m_targets.size() == 1)
-        menu->addAction(action(ContainerAction::Rename));
+        add({ContainerAction::Duplicate, ContainerAction::Recreate, ContainerAction::Rename});
     menu->addAction(action(ContainerAction::Delete));
     return menu;
 }

@@ -94,8 +94,9 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     case ContainerModel::CpuColumn: paintCpu(painter, option, index); break;
     case ContainerModel::MemoryColumn: paintMemory(painter, option, index); break;
     default: {
-        const bool right = index.column() == ContainerModel::UptimeColumn;
-        painter->setPen(index.column() == ContainerModel::ImageColumn ? toneText(option, Tone::Muted) : textColor(option));
+        const bool right = ContainerModel::isNumber(index.column());
+        const bool quiet = index.column() == ContainerModel::ImageColumn || (ContainerModel::isLive(index.column()) && index.data(ContainerModel::SortRole).toDouble() <= 0);
+        painter->setPen(quiet ? toneText(option, Tone::Muted) : textColor(option));
         drawText(painter, option.rect.adjusted(pad, 0, -pad, 0), index.data().toString(), right ? Qt::AlignRight : Qt::AlignLeft);
     }
     }

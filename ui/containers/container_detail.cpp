@@ -7,6 +7,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/visible_timer.h"
 
 #include <QAction>
 #include <QEvent>
@@ -132,13 +133,7 @@ ContainerDetail::ContainerDetail(Services &services, ContainerCommands &commands
         if (id == m_container)
             refreshHeader();
     });
-    auto *seconds = new QTimer(this);
-    seconds->setInterval(1000);
-    connect(seconds, &QTimer::timeout, this, [this] {
-        if (isVisible())
-            refreshHeader();
-    });
-    seconds->start();
+    connect(new VisibleTimer(this, 1000), &QTimer::timeout, this, &ContainerDetail::refreshHeader);
 }
 
 void ContainerDetail::addTab(DetailTabEntry entry)

@@ -25,6 +25,14 @@ void ContainerFilter::setText(const QString &text)
     invalidateFilter();
 }
 
+void ContainerFilter::setStates(StateFilter states)
+{
+    if (m_states == states)
+        return;
+    m_states = states;
+    invalidateFilter();
+}
+
 void ContainerFilter::setHeld(bool held)
 {
     m_held = held;
@@ -49,9 +57,21 @@ void ContainerFilter::resort()
 
 bool ContainerFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 {
+    const QModelIndex index = sourceModel()->index(row, 0, parent);
+    if (m_states != StateFilter::All) {
+        if (index.data(ContainerModel::IdRole).toString().isEmpty())
+            return false; // a group is there for what it holds
+        const auto condition = static_cast<Condition>(index.data(ContainerModel::ConditionRole).toInt());
+        const bool failure = !index.data(ContainerModel::FailureRole).toString().isEmpty();
+        const bool shown = m_states == StateFilter::Running   ? condition == Condition::Running || condition == Condition::Paused || condition == Condition::Changing || condition == Condition::Silent
+                           : m_states == StateFilter::Stopped ? condition == Condition::Created || condition == Condition::Exited || condition == Condition::Failed
+                                                              : condition == Condition::Failed || condition == Condition::Silent || failure;
+        if (!shown)
+            return false;
+    }
     if (m_text.isEmpty())
         return true;
-    const QString text = sourceModel()->index(row, 0, parent).data(ContainerModel::FilterRole).toString();
+    const QString text = index.data(ContainerModel::FilterRole).toString();
     // Every word has to be there, in any order.
     const auto words = QStringView(m_text).split(u' ', Qt::SkipEmptyParts);
     return std::ranges::all_of(words, [&](QStringView word) { return text.contains(word, Qt::CaseInsensitive); });

@@ -2,6 +2,10 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
 namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
@@ -19,6 +23,36 @@ std::optional<std::uint16_t> portNumber(QStringView text, bool zeroAllowed)
     if (!ok || number > 65535 || (number == 0 && !zeroAllowed))
         return std::nullopt;
     return static_cast<std::uint16_t>(number);
+}
+
+/// As splitWords reads it back.
+QString quotedWord(const std::string &word)
+{
+    const QString text = QString::fromStdString(word);
+    const auto plain = [](QChar c) { return c.isLetterOrNumber() || QStringView(u"_-./:=,@%+~").contains(c); };
+    if (!text.isEmpty() && std::ranges::all_of(text, plain))
+        return text;
+    return u'\'' + QString(text).replace(u"'"_s, u"'\\''"_s) + u'\'';
+}
+
+/// Without loss: "512 MiB", "1000 B".
+QString exactSize(ByteSize size)
+{
+    for (const auto &[shift, unit] : {std::pair(30, u"GiB"_s), {20, u"MiB"_s}, {10, u"KiB"_s}})
+        if (size.bytes > 0 && size.bytes % (std::uint64_t{1} << shift) == 0)
+            return u"%1 %2"_s.arg(size.bytes >> shift).arg(unit);
+    return u"%1 B"_s.arg(size.bytes);
+}
+
+QString portWord(const engine::PortMapping &port)
+{
+    QString text = QString::number(port.containerPort);
+    const bool here = port.hostAddress == engine::PortMapping().hostAddress;
+    if (port.hostPort != 0 || !here)
+        text = u"%1:%2"_s.arg(port.hostPort).arg(text);
+    if (!here)
+        text = QString::fromStdString(port.hostAddress) + u':' + text;
+    return port.transport == engine::Transport::Udp ? text + "/udp"_L1 : text;
 }
 
 } // namespace
@@ -96,9 +130,9 @@ std::optional<engine::PortMapping> parsePort(QStringView text)
     return port;
 }
 
-ParsedForm parseForm(const ContainerForm &form)
+ParsedForm parseForm(const ContainerForm &form, engine::ContainerSpec base)
 {
-    ParsedForm parsed;
+    ParsedForm parsed{.spec = std::move(base), .problems = {}};
     auto &spec = parsed.spec;
     auto &problems = parsed.problems;
 
@@ -125,6 +159,54 @@ ParsedForm parseForm(const ContainerForm &form)
     else
         spec.memory = *memory;
 
+    if (const auto disk = parseByteSize(form.diskSize.simplified().remove(u' ').toStdString()); !disk)
+        problems[FormField::DiskSize] = Form::tr("Write a size such as 10G.");
+    else if (*disk < ByteSize::ofMiB(64))
+        problems[FormField::DiskSize] = Form::tr("At least 64 MiB are needed.");
+    else
+        spec.diskSize = *disk;
+
+    spec.entrypoint.reset();
+    if (auto words = splitWords(form.entrypoint); !words)
+        problems[FormField::Entrypoint] = Form::tr("A quote is not closed.");
+    else if (*words == std::vector<std::string>{""})
+        spec.entrypoint.emplace(); // "": none, not even the image's
+    else if (!words->empty())
+        spec.entrypoint = std::move(*words);
+
+    spec.user = form.user.trimmed().toStdString();
+    if (form.user.trimmed().contains(u' '))
+        problems[FormField::User] = Form::tr("Write a name or a number, or both kinds as user:group.");
+    spec.hostname = form.hostname.trimmed().toStdString();
+    if (!spec.hostname.empty() && !std::ranges::all_of(spec.hostname, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.'; }))
+        problems[FormField::Hostname] = Form::tr("A host name has letters, digits, “-” and “.”.");
+
+    spec.stopSignal.reset();
+    if (const QString signal = form.stopSignal.trimmed(); !signal.isEmpty())
+        spec.stopSignal = signal.toStdString();
+    spec.stopGrace.reset();
+    if (const QString seconds = form.stopGrace.trimmed(); !seconds.isEmpty()) {
+        bool ok = false;
+        const double value = seconds.toDouble(&ok);
+        if (!ok || !(value >= 0) || value > 1e6)
+            problems[FormField::StopGrace] = Form::tr("Write a number of seconds.");
+        else
+            spec.stopGrace = std::chrono::milliseconds(static_cast<std::int64_t>(std::llround(value * 1000)));
+    }
+
+    std::erase_if(spec.labels, [](const auto &label) { return !label.second.contains('\n'); });
+    for (const QString &line : form.labels.split(u'\n', Qt::SkipEmptyParts)) {
+        const QString trimmed = line.trimmed();
+        const qsizetype equals = trimmed.indexOf(u'=');
+        if (trimmed.isEmpty())
+            continue;
+        if (equals == 0)
+            problems[FormField::Labels] = Form::tr("“%1” is not written as NAME=VALUE.").arg(trimmed);
+        else
+            spec.labels[trimmed.left(equals).toStdString()] = equals < 0 ? std::string() : trimmed.mid(equals + 1).toStdString();
+    }
+
+    spec.ports.clear();
     QString list = form.ports;
     list.replace(u',', u' ').replace(u'\n', u' ');
     for (const QString &item : list.split(u' ', Qt::SkipEmptyParts)) {
@@ -134,6 +216,8 @@ ParsedForm parseForm(const ContainerForm &form)
             problems[FormField::Ports] = Form::tr("“%1” is not a port such as 8080:80 or 53:53/udp.").arg(item);
     }
 
+    // A value of several lines does not fit a list of lines; it stays as it is.
+    std::erase_if(spec.environment, [](const std::string &line) { return !line.contains('\n'); });
     for (const QString &line : form.environment.split(u'\n', Qt::SkipEmptyParts)) {
         const QString trimmed = line.trimmed();
         if (trimmed.isEmpty())
@@ -149,7 +233,8 @@ ParsedForm parseForm(const ContainerForm &form)
         problems[FormField::WorkingDirectory] = Form::tr("A working folder begins with “/”.");
 
     spec.terminal = form.terminal;
-    spec.openStdin = form.terminal;
+    spec.openStdin = form.openStdin || form.terminal;
+    spec.removeOnExit = form.removeOnExit;
     spec.network = form.network;
     if (form.network && !form.networkName.isEmpty())
         spec.networks = {{form.networkName.toStdString(), {}, {}}};
@@ -162,6 +247,49 @@ ParsedForm parseForm(const ContainerForm &form)
         problems.erase(FormField::Ports);
     }
     return parsed;
+}
+
+ContainerForm formOf(const engine::ContainerSpec &spec)
+{
+    const auto words = [](const std::vector<std::string> &list) {
+        QStringList quoted;
+        for (const auto &word : list)
+            quoted << quotedWord(word);
+        return quoted.join(u' ');
+    };
+    ContainerForm form;
+    form.image = QString::fromStdString(spec.image);
+    form.name = QString::fromStdString(spec.name);
+    form.command = words(spec.command);
+    form.entrypoint = !spec.entrypoint ? QString() : spec.entrypoint->empty() ? u"\"\""_s : words(*spec.entrypoint);
+    form.memory = exactSize(spec.memory);
+    form.diskSize = exactSize(spec.diskSize);
+    QStringList ports;
+    for (const auto &port : spec.ports)
+        ports << portWord(port);
+    form.ports = ports.join(u", "_s);
+    QStringList lines;
+    for (const auto &line : spec.environment)
+        if (!line.contains('\n'))
+            lines << QString::fromStdString(line);
+    form.environment = lines.join(u'\n');
+    lines.clear();
+    for (const auto &[key, value] : spec.labels)
+        if (!value.contains('\n'))
+            lines << QString::fromStdString(value.empty() ? key : key + "=" + value);
+    form.labels = lines.join(u'\n');
+    form.workingDirectory = QString::fromStdString(spec.workingDirectory);
+    form.user = QString::fromStdString(spec.user);
+    form.hostname = QString::fromStdString(spec.hostname);
+    form.stopSignal = QString::fromStdString(spec.stopSignal.value_or(std::string()));
+    form.stopGrace = spec.stopGrace ? QString::number(static_cast<double>(spec.stopGrace->count()) / 1000) : QString();
+    form.cpus = spec.cpus;
+    form.terminal = spec.terminal;
+    form.openStdin = spec.openStdin;
+    form.removeOnExit = spec.removeOnExit;
+    form.network = spec.network;
+    form.pod = QString::fromStdString(spec.pod);
+    return form;
 }
 
 } // namespace firkin::ui

@@ -118,11 +118,13 @@ void ContainerModel::replace(Node *node, ContainerRow row)
     const bool fixedSame = node->row.sameButLive(row);
     const bool cpuSame = node->row.live == row.live && node->row.cpu == row.cpu && node->row.cpuHistory == row.cpuHistory;
     const bool memorySame = node->row.live == row.live && node->row.memory == row.memory && node->row.memoryLimit == row.memoryLimit;
+    const bool trafficSame = node->row.networkReceived == row.networkReceived && node->row.networkSent == row.networkSent && node->row.blockRead == row.blockRead
+                             && node->row.blockWritten == row.blockWritten;
     node->row = std::move(row);
     if (!fixedSame)
         changedCells(node, 0, ColumnCount - 1);
-    else if (!cpuSame || !memorySame)
-        changedCells(node, cpuSame ? MemoryColumn : CpuColumn, memorySame ? CpuColumn : MemoryColumn);
+    else if (!cpuSame || !memorySame || !trafficSame)
+        changedCells(node, !cpuSame ? CpuColumn : !memorySame ? MemoryColumn : NetworkColumn, !trafficSame ? DiskColumn : !memorySame ? MemoryColumn : CpuColumn);
 }
 
 void ContainerModel::updateRow(const ContainerRow &row)
@@ -260,19 +262,28 @@ QVariant ContainerModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | (section == CpuColumn || section == MemoryColumn || section == UptimeColumn ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (isNumber(section) ? Qt::AlignRight : Qt::AlignLeft));
     if (role == Qt::ToolTipRole && section == CpuColumn)
         return tr("Processor time as a share of the container’s own limit");
     if (role == Qt::ToolTipRole && section == MemoryColumn)
         return tr("Memory in use without cache that can be given back, and the container’s limit");
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (static_cast<Column>(section)) {
+    if (role == Qt::ToolTipRole && section == NetworkColumn)
+        return tr("Received and sent, bytes a second together");
+    if (role == Qt::ToolTipRole && section == DiskColumn)
+        return tr("Read and written, bytes a second together");
+    return role == Qt::DisplayRole ? columnTitle(section) : QVariant();
+}
+
+QString ContainerModel::columnTitle(int column)
+{
+    switch (static_cast<Column>(column)) {
     case NameColumn: return tr("Name");
     case ImageColumn: return tr("Image");
     case StateColumn: return tr("State");
     case CpuColumn: return tr("CPU");
     case MemoryColumn: return tr("Memory");
+    case NetworkColumn: return tr("Network");
+    case DiskColumn: return tr("Disk");
     case UptimeColumn: return tr("Uptime");
     case PortsColumn: return tr("Ports");
     case ColumnCount: break;
@@ -313,7 +324,7 @@ QVariant ContainerModel::cell(const ContainerRow &row, int column, int role) con
             return icon(conditionIcon(row.condition), conditionTone(row.condition));
         return {};
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::AlignVCenter | (column == CpuColumn || column == MemoryColumn || column == UptimeColumn ? Qt::AlignRight : Qt::AlignLeft));
+        return QVariant::fromValue(Qt::AlignVCenter | (isNumber(column) ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::AccessibleTextRole:
         // A screen reader hears the state with the name; the glyph alone says nothing to it.
         if (column == NameColumn)
@@ -330,6 +341,10 @@ QVariant ContainerModel::cell(const ContainerRow &row, int column, int role) con
                 lines << formatPort(port);
             return toolTipText(lines.join(u'\n'));
         }
+        if (column == NetworkColumn && row.live)
+            return toolTipText(tr("received %1\nsent %2").arg(formatRate(row.networkReceived), formatRate(row.networkSent)));
+        if (column == DiskColumn && row.live)
+            return toolTipText(tr("read %1\nwritten %2").arg(formatRate(row.blockRead), formatRate(row.blockWritten)));
         if (column == StateColumn)
             return toolTipText(stateText(row, now));
         return {};
@@ -337,6 +352,8 @@ QVariant ContainerModel::cell(const ContainerRow &row, int column, int role) con
         switch (static_cast<Column>(column)) {
         case CpuColumn: return row.live ? row.cpu : -1.0;
         case MemoryColumn: return row.live ? qulonglong(row.memory) : qulonglong(0);
+        case NetworkColumn: return row.live ? row.networkReceived + row.networkSent : -1.0;
+        case DiskColumn: return row.live ? row.blockRead + row.blockWritten : -1.0;
         case UptimeColumn: return row.startedAt ? qint64((now - *row.startedAt).count()) : qint64(-1);
         case StateColumn: return static_cast<int>(row.condition);
         default: return cell(row, column, Qt::DisplayRole);
@@ -351,6 +368,8 @@ QVariant ContainerModel::cell(const ContainerRow &row, int column, int role) con
     case StateColumn: return stateText(row, now);
     case CpuColumn: return row.live ? formatPercent(row.cpu) : QString();
     case MemoryColumn: return row.live ? tr("%1 / %2").arg(formatSize(row.memory), formatSize(row.memoryLimit)) : QString();
+    case NetworkColumn: return row.live ? formatRate(row.networkReceived + row.networkSent) : QString();
+    case DiskColumn: return row.live ? formatRate(row.blockRead + row.blockWritten) : QString();
     case UptimeColumn: return uptimeText(row, now);
     case PortsColumn: return formatPorts(row.ports);
     case ColumnCount: break;

@@ -14,7 +14,7 @@ namespace firkin::ui {
 class ContainerModel : public QAbstractItemModel {
     Q_OBJECT
 public:
-    enum Column { NameColumn, ImageColumn, StateColumn, CpuColumn, MemoryColumn, UptimeColumn, PortsColumn, ColumnCount };
+    enum Column { NameColumn, ImageColumn, StateColumn, CpuColumn, MemoryColumn, NetworkColumn, DiskColumn, UptimeColumn, PortsColumn, ColumnCount };
     enum Role {
         IdRole = Qt::UserRole + 1, ///< QString; empty for a group
         SortRole,
@@ -48,7 +48,10 @@ public:
     [[nodiscard]] std::vector<ContainerId> ids() const;
     [[nodiscard]] bool hasGroups() const;
 
-    [[nodiscard]] static bool isLive(int column) { return column == CpuColumn || column == MemoryColumn; }
+    /// Numbers stand at the right.
+    [[nodiscard]] static bool isNumber(int column) { return column >= CpuColumn && column <= UptimeColumn; }
+    [[nodiscard]] static QString columnTitle(int column);
+    [[nodiscard]] static bool isLive(int column) { return column >= CpuColumn && column <= DiskColumn; }
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &index) const override;

@@ -90,6 +90,10 @@ ContainerRow makeRow(const engine::ContainerView &view, const ContainersService 
         row.live = true;
         row.cpu = sample->cpu;
         row.memory = sample->memoryBytes;
+        row.networkReceived = sample->networkReceived;
+        row.networkSent = sample->networkSent;
+        row.blockRead = sample->blockRead;
+        row.blockWritten = sample->blockWritten;
         if (sample->memoryLimit > 0)
             row.memoryLimit = sample->memoryLimit;
         for (const auto &recent : statistics.recent(view.id))

@@ -46,6 +46,10 @@ struct ContainerRow {
     QList<float> cpuHistory;
     std::uint64_t memory = 0;
     std::uint64_t memoryLimit = 0;
+    double networkReceived = 0; ///< bytes per second
+    double networkSent = 0;
+    double blockRead = 0;
+    double blockWritten = 0;
 
     [[nodiscard]] bool sameButLive(const ContainerRow &other) const;
 };

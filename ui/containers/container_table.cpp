@@ -8,6 +8,7 @@
 
 #include <QContextMenuEvent>
 #include <QHeaderView>
+#include <QMenu>
 #include <QMimeData>
 #include <QPainter>
 #include <QScrollBar>
@@ -61,6 +62,7 @@ ContainerTable::ContainerTable(ContainerModel *model, QWidget *parent) : QTreeVi
     header()->setMinimumSectionSize(56);
     header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header(), &QWidget::customContextMenuRequested, this, [this](const QPoint &at) { makeColumnMenu(this)->popup(header()->mapToGlobal(at)); });
     sortByColumn(ContainerModel::NameColumn, Qt::AscendingOrder);
 
     connect(this, &QTreeView::activated, this, [this](const QModelIndex &index) {
@@ -94,13 +96,55 @@ void ContainerTable::setNarrow(bool narrow)
     static_cast<ContainerDelegate *>(itemDelegate())->setNarrow(narrow);
     header()->setVisible(!narrow);
     for (int column = 1; column < ContainerModel::ColumnCount; ++column)
-        setColumnHidden(column, narrow);
+        setColumnHidden(column, narrow || m_hidden.contains(column));
     setHorizontalScrollBarPolicy(narrow ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     doItemsLayout();
     if (!narrow)
         fitColumns();
     if (currentIndex().isValid())
         scrollTo(currentIndex());
+}
+
+QMenu *ContainerTable::makeColumnMenu(QWidget *parent)
+{
+    auto *menu = new QMenu(parent);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (int column = 1; column < ContainerModel::ColumnCount; ++column) {
+        auto *action = menu->addAction(ContainerModel::columnTitle(column));
+        action->setCheckable(true);
+        action->setChecked(isColumnShown(column));
+        connect(action, &QAction::toggled, this, [this, column](bool on) { showColumn(column, on); });
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("As at First")), &QAction::triggered, this, [this] {
+        for (int column = 1; column < ContainerModel::ColumnCount; ++column) {
+            showColumn(column, true);
+            header()->moveSection(header()->visualIndex(column), column);
+        }
+        m_fitted = false;
+        fitColumns();
+    });
+    return menu;
+}
+
+void ContainerTable::showColumn(int column, bool shown)
+{
+    if (column <= 0 || column >= ContainerModel::ColumnCount || isColumnShown(column) == shown)
+        return;
+    if (shown)
+        m_hidden.erase(column);
+    else
+        m_hidden.insert(column);
+    if (!m_narrow)
+        setColumnHidden(column, !shown);
+    if (shown && columnWidth(column) < header()->minimumSectionSize())
+        setColumnWidth(column, header()->defaultSectionSize());
+    Q_EMIT columnsChanged();
+}
+
+bool ContainerTable::isColumnShown(int column) const
+{
+    return !m_hidden.contains(column);
 }
 
 void ContainerTable::fitColumns()
@@ -112,6 +156,7 @@ void ContainerTable::fitColumns()
     const auto wide = [&](const char *text) { return metrics.horizontalAdvance(QLatin1StringView(text)) + 2 * metrics::small; };
     const int cpu = wide("100 %") + 84;
     const int memory = wide("99.9 MiB / 99.9 GiB");
+    const int traffic = wide("999 KiB/s");
     const int uptime = wide("11 d 11 h") + metrics::small;
     const int ports = wide("8080→80, 9001→9001");
     // As wide as the longest state with its button, in the language that is spoken.
@@ -120,12 +165,14 @@ void ContainerTable::fitColumns()
     const auto now = std::chrono::system_clock::now();
     silent.silentSince = now - std::chrono::seconds(44);
     const int state = metrics.horizontalAdvance(stateText(silent, now)) + metrics.horizontalAdvance(ContainerDelegate::tr("Force Off")) + 6 * metrics::small;
-    const int rest = std::max(300, viewport()->width() - cpu - memory - uptime - ports - state);
+    const int rest = std::max(300, viewport()->width() - cpu - memory - 2 * traffic - uptime - ports - state);
     setColumnWidth(ContainerModel::NameColumn, std::clamp(rest * 42 / 100, 140, 300));
     setColumnWidth(ContainerModel::ImageColumn, std::clamp(rest * 58 / 100, 150, 420));
     setColumnWidth(ContainerModel::StateColumn, state);
     setColumnWidth(ContainerModel::CpuColumn, cpu);
     setColumnWidth(ContainerModel::MemoryColumn, memory);
+    setColumnWidth(ContainerModel::NetworkColumn, traffic);
+    setColumnWidth(ContainerModel::DiskColumn, traffic);
     setColumnWidth(ContainerModel::UptimeColumn, uptime);
 }
 
@@ -191,8 +238,13 @@ QByteArray ContainerTable::saveState() const
 
 void ContainerTable::restoreState(const QByteArray &state)
 {
-    if (!state.isEmpty() && header()->restoreState(state))
-        m_fitted = true;
+    if (state.isEmpty() || !header()->restoreState(state))
+        return;
+    m_fitted = true;
+    m_hidden.clear();
+    for (int column = 1; column < ContainerModel::ColumnCount; ++column)
+        if (isColumnHidden(column))
+            m_hidden.insert(column);
 }
 
 bool ContainerTable::isPointerInside() const

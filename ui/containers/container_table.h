@@ -6,7 +6,10 @@
 #include <QTreeView>
 
 #include <optional>
+#include <set>
 #include <vector>
+
+class QMenu;
 
 namespace firkin::ui {
 
@@ -32,6 +35,10 @@ public:
     [[nodiscard]] int shownCount() const;
     [[nodiscard]] QByteArray saveState() const;
     void restoreState(const QByteArray &state);
+    /// Columns to choose: all but the name.
+    [[nodiscard]] QMenu *makeColumnMenu(QWidget *parent);
+    void showColumn(int column, bool shown);
+    [[nodiscard]] bool isColumnShown(int column) const;
     [[nodiscard]] bool isPointerInside() const;
     /// The row under a point of the viewport; for tests and drops.
     [[nodiscard]] std::optional<ContainerId> idAt(const QPoint &point) const;
@@ -42,6 +49,7 @@ Q_SIGNALS:
     void menuRequested(const QPoint &globalPosition);
     void deleteRequested();
     void renameRequested(const firkin::ContainerId &id);
+    void columnsChanged();
     void filesDropped(const firkin::ContainerId &id, const QStringList &paths);
     void cancelRequested(const firkin::ContainerId &id);
     void forceOffRequested(const firkin::ContainerId &id);
@@ -70,6 +78,7 @@ private:
     ContainerModel *m_model;
     ContainerFilter *m_filter;
     QPersistentModelIndex m_dropRow;
+    std::set<int> m_hidden; ///< by choice
     bool m_narrow = false;
     bool m_fitted = false;
 };

@@ -19,8 +19,10 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/state_page.h"
 #include "ui/widgets/toasts.h"
+#include "ui/widgets/visible_timer.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QFileInfo>
 #include <QKeyEvent>
 #include <QMenu>
@@ -86,13 +88,27 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
         addButton(kind);
     tools->addStretch();
     addButton(ContainerAction::Delete);
+    tools->addSpacing(metrics::small);
+    m_states = new QComboBox;
+    m_states->addItems({tr("All"), tr("Running"), tr("Stopped"), tr("In Trouble")});
+    m_states->setAccessibleName(tr("Which containers are shown"));
+    m_states->setToolTip(m_states->accessibleName());
+    tools->addWidget(m_states);
+    auto *columns = new QToolButton;
+    columns->setIcon(icon("table"_L1));
+    columns->setAutoRaise(true);
+    columns->setFocusPolicy(Qt::TabFocus);
+    columns->setToolTip(tr("Columns"));
+    columns->setAccessibleName(tr("Columns"));
+    connect(columns, &QToolButton::clicked, this, [this, columns] { m_table->makeColumnMenu(this)->popup(columns->mapToGlobal(QPoint(0, columns->height()))); });
+    tools->addWidget(columns);
     leftLayout->addWidget(m_tools);
     m_toolsLine = separatorLine();
     leftLayout->addWidget(m_toolsLine);
     m_table = new ContainerTable(m_model);
     setFocusProxy(m_table);
     m_noMatch = new StatePage;
-    m_noMatch->showText("search"_L1, tr("No container matches"), tr("The search looks at names, images and ports."), tr("Show All"));
+    m_noMatch->showText("search"_L1, tr("No container matches"), tr("The search looks at names, images and ports; the choice of states counts, too."), tr("Show All"));
     auto *lists = new QWidget;
     m_leftStack = new QStackedLayout(lists);
     m_leftStack->addWidget(m_table);
@@ -122,13 +138,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
         for (const auto &pod : m_services.containers.pods())
             m_model->updatePod(makePodRow(pod, m_services.containers, m_services.statistics));
     });
-    auto *seconds = new QTimer(this);
-    seconds->setInterval(1000);
-    connect(seconds, &QTimer::timeout, m_model, [this] {
-        if (isVisible())
-            m_model->tick();
-    });
-    seconds->start();
+    connect(new VisibleTimer(this, 1000), &QTimer::timeout, m_model, &ContainerModel::tick);
 
     connect(m_table, &ContainerTable::opened, this, [this](const ContainerId &id) { open(id, openTab()); });
     connect(m_table, &ContainerTable::selectedChanged, this, [this] {
@@ -167,7 +177,14 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     connect(m_detail, &ContainerDetail::tabChanged, this, &ContainersPage::placeChanged);
     connect(m_detail, &ContainerDetail::closeRequested, this, &ContainersPage::showList);
     connect(m_detail, &ContainerDetail::aloneRequested, this, [this](bool alone) { setLayoutState(alone ? Layout::Alone : Layout::Split); });
-    connect(m_noMatch, &StatePage::actionTriggered, this, &ContainersPage::searchResetRequested);
+    connect(m_noMatch, &StatePage::actionTriggered, this, [this] {
+        m_states->setCurrentIndex(0);
+        Q_EMIT searchResetRequested();
+    });
+    connect(m_states, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_table->filter().setStates(static_cast<StateFilter>(index));
+        refreshState();
+    });
     connect(m_statePage, &StatePage::actionTriggered, this, [this] { m_services.containers.start(); });
     connect(m_firstRun, &FirstRunPage::starterRequested, this, &ContainersPage::runStarter);
     connect(m_firstRun, &FirstRunPage::cancelRequested, m_starter, &StarterRun::cancel);
@@ -247,7 +264,7 @@ void ContainersPage::refreshState()
         m_stack->setCurrentWidget(m_content);
         m_table->setFocus(Qt::OtherFocusReason);
     }
-    m_leftStack->setCurrentIndex(m_table->shownCount() == 0 && !m_table->filter().text().isEmpty() ? 1 : 0);
+    m_leftStack->setCurrentIndex(m_table->shownCount() == 0 && m_table->filter().isNarrowed() ? 1 : 0);
 }
 
 QString ContainersPage::searchHint() const
@@ -342,7 +359,7 @@ void ContainersPage::run(const ContainerId &id, ContainerAction action)
     m_otherCommands->trigger(action);
 }
 
-void ContainersPage::newContainer(const QString &image)
+NewContainerDialog *ContainersPage::newContainer(const QString &image)
 {
     auto *dialog = new NewContainerDialog(m_services, window());
     if (!image.isEmpty())
@@ -355,6 +372,7 @@ void ContainersPage::newContainer(const QString &image)
         m_table->select(id);
     });
     dialog->open();
+    return dialog;
 }
 
 void ContainersPage::runStarter()
@@ -391,6 +409,22 @@ void ContainersPage::onPlaceRequested(const ContainerId &id, ContainerAction act
     case ContainerAction::Logs: open(id, DetailTab::Logs); return;
     case ContainerAction::Files: open(id, DetailTab::Files); return;
     case ContainerAction::Statistics: open(id, DetailTab::Statistics); return;
+    case ContainerAction::Duplicate:
+    case ContainerAction::Recreate:
+        if (const auto *view = m_services.containers.find(id)) {
+            auto *dialog = newContainer();
+            engine::ContainerSpec spec = view->spec;
+            if (spec.image.empty())
+                spec.image = view->image;
+            if (action == ContainerAction::Duplicate)
+                spec.name.clear();
+            else
+                spec.name = view->name;
+            dialog->setSpec(spec);
+            if (action == ContainerAction::Recreate)
+                dialog->setReplaces(id);
+        }
+        return;
     default: open(id, openTab()); return;
     }
 }

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 
+class QComboBox;
 class QSplitter;
 class QStackedLayout;
 class QTimer;
@@ -21,6 +22,7 @@ class ContainerDetail;
 class ContainerModel;
 class ContainerTable;
 class FirstRunPage;
+class NewContainerDialog;
 class PodCommands;
 class Services;
 class StarterRun;
@@ -54,7 +56,7 @@ public:
 
     /// One verb on one container, as its menu does it.
     void run(const ContainerId &id, ContainerAction action);
-    void newContainer(const QString &image = {});
+    NewContainerDialog *newContainer(const QString &image = {});
     /// The first-run action.
     void runStarter();
 
@@ -96,6 +98,7 @@ private:
     QSplitter *m_splitter;
     QWidget *m_left;
     QWidget *m_tools;
+    QComboBox *m_states;
     QWidget *m_toolsLine;
     QStackedLayout *m_stack;
     QStackedLayout *m_leftStack;

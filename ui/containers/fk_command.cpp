@@ -37,6 +37,25 @@ std::string portText(const engine::PortMapping &port)
     return port.transport == engine::Transport::Udp ? text + "/udp" : text;
 }
 
+std::string mountText(const engine::MountSpec &mount)
+{
+    if (mount.kind == engine::MountKind::Tmpfs) {
+        std::string options = mount.size ? std::format("size={}", sizeText(*mount.size)) : std::string();
+        for (const auto &option : mount.options)
+            options += (options.empty() ? "" : ",") + option;
+        return options.empty() ? mount.destination : mount.destination + ":" + options;
+    }
+    std::string text = mount.anonymous ? mount.destination : mount.source + ":" + mount.destination;
+    if (mount.readOnly || mount.noCopy)
+        text += std::string(":") + (mount.readOnly ? "ro" : "") + (mount.readOnly && mount.noCopy ? "," : "") + (mount.noCopy ? "nocopy" : "");
+    return text;
+}
+
+std::string limitText(std::uint64_t limit)
+{
+    return limit == engine::UlimitSpec::unlimited ? "-1" : std::format("{}", limit);
+}
+
 } // namespace
 
 std::string shellQuoted(std::string_view word)
@@ -63,9 +82,8 @@ std::string shellQuoted(std::string_view word)
     return out + "'";
 }
 
-std::string fkRunCommand(const engine::ContainerSpec &spec)
+std::string fkRunCommand(const engine::ContainerSpec &spec, const engine::ContainerSpec &defaults)
 {
-    const engine::ContainerSpec defaults;
     std::string line = "fk run -d";
     const auto option = [&line](std::string_view name, std::string_view value) { line += std::format(" {} {}", name, shellQuoted(value)); };
     if (spec.terminal)
@@ -80,8 +98,42 @@ std::string fkRunCommand(const engine::ContainerSpec &spec)
         option("--cpus", number(spec.cpus));
     if (spec.memory != defaults.memory)
         option("--memory", sizeText(spec.memory));
+    if (spec.diskSize != defaults.diskSize)
+        option("--disk-size", sizeText(spec.diskSize));
     for (const auto &port : spec.ports)
         option("-p", portText(port));
+    for (const auto &mount : spec.mounts)
+        option(mount.kind == engine::MountKind::Tmpfs ? "--tmpfs" : "-v", mountText(mount));
+    const auto many = [&option](std::string_view name, const std::vector<std::string> &values) {
+        for (const auto &value : values)
+            option(name, value);
+    };
+    many("--cap-add", spec.capAdd);
+    many("--cap-drop", spec.capDrop);
+    many("--group-add", spec.groupAdd);
+    many("--dns", spec.dns);
+    many("--dns-search", spec.dnsSearch);
+    many("--dns-option", spec.dnsOptions);
+    for (const auto &host : spec.extraHosts)
+        option("--add-host", host.name + ":" + host.address);
+    for (const auto &[key, value] : spec.sysctls)
+        option("--sysctl", key + "=" + value);
+    for (const auto &limit : spec.ulimits)
+        option("--ulimit", std::format("{}={}:{}", limit.name, limitText(limit.soft), limitText(limit.hard)));
+    if (spec.privileged)
+        line += " --privileged";
+    if (spec.readOnlyRootfs)
+        line += " --read-only";
+    if (spec.init)
+        line += " --init";
+    if (spec.noNewPrivileges)
+        option("--security-opt", "no-new-privileges");
+    if (spec.seccomp == "unconfined")
+        option("--security-opt", "seccomp=unconfined");
+    if (spec.shmSize)
+        option("--shm-size", sizeText(*spec.shmSize));
+    if (spec.pidsLimit)
+        option("--pids-limit", std::format("{}", *spec.pidsLimit));
     for (const auto &variable : spec.environment)
         option("-e", variable);
     if (!spec.workingDirectory.empty())
@@ -112,6 +164,12 @@ std::string fkRunCommand(const engine::ContainerSpec &spec)
         else
             option("-v", socket.hostPath + ":" + socket.containerPath);
     }
+    if (spec.stopSignal)
+        option("--stop-signal", *spec.stopSignal);
+    if (spec.stopGrace)
+        option("--stop-timeout", number(static_cast<double>(spec.stopGrace->count()) / 1000));
+    for (const auto &[key, value] : spec.labels)
+        option("-l", value.empty() ? key : key + "=" + value);
     if (spec.entrypoint)
         option("--entrypoint", spec.entrypoint->empty() ? std::string() : spec.entrypoint->front());
     line += " " + shellQuoted(spec.image.empty() ? std::string_view("IMAGE") : spec.image);

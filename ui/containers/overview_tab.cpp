@@ -4,6 +4,7 @@
 #include "ui/containers/container_row.h"
 #include "ui/containers/fk_command.h"
 #include "ui/containers/process_card.h"
+#include "ui/containers/post_mortem.h"
 #include "ui/containers/start_waterfall.h"
 #include "ui/services/services.h"
 #include "ui/style/format.h"
@@ -70,6 +71,8 @@ OverviewTab::OverviewTab(Services &services, QWidget *parent) : QWidget(parent),
     m_endText->setWordWrap(true);
     end->addWidget(m_endTitle);
     end->addWidget(m_endText);
+    m_postMortem = new PostMortem(services);
+    end->addWidget(m_postMortem);
     layout->addWidget(m_endCard);
 
     auto *columns = new QHBoxLayout;
@@ -142,6 +145,12 @@ void OverviewTab::set(Fact fact, const QString &value)
     m_facts.at(fact)->setFullText(value.isEmpty() ? u"–"_s : value);
 }
 
+void OverviewTab::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    refresh();
+}
+
 void OverviewTab::setContainer(const ContainerId &id)
 {
     m_container = id;
@@ -181,6 +190,11 @@ void OverviewTab::refresh()
         if (!view->exit->detail.empty())
             lines << displayText(view->exit->detail);
         m_endText->setText(lines.join(u'\n'));
+        // One that was stopped, or ended as it should, needs no explanation.
+        const bool bad = view->exit->cause != engine::ExitCause::StoppedByUser && !(view->exit->cause == engine::ExitCause::Exited && view->exit->code == 0);
+        m_postMortem->setVisible(bad);
+        if (bad && isVisible())
+            m_postMortem->show(*view);
     }
 
     set(Fact::Image, displayText(view->image));

@@ -16,6 +16,7 @@ class Card;
 class ElidedLabel;
 class Services;
 class ProcessCard;
+class PostMortem;
 class StartWaterfall;
 
 /// What a container is, how it ended, and where its start spent its time.
@@ -24,6 +25,9 @@ class OverviewTab : public QWidget {
 public:
     explicit OverviewTab(Services &services, QWidget *parent = nullptr);
     void setContainer(const ContainerId &id);
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
     enum class Fact : std::uint8_t { Image, Command, Folder, Created, Started, Ports, Id, Limits, Machine, Accelerator, HostMemory, HostCpu, Processes };
@@ -38,6 +42,7 @@ private:
     Card *m_endCard;
     QLabel *m_endTitle;
     QLabel *m_endText;
+    PostMortem *m_postMortem;
     Card *m_startCard;
     QLabel *m_startTitle;
     StartWaterfall *m_waterfall;
