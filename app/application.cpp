@@ -1,6 +1,9 @@
 #include "app/application.h"
 
+#include "app/notifications.h"
 #include "app/tray.h"
+#include "ui/async/error_text.h"
+#include "ui/containers/containers_page.h"
 #include "ui/services/services.h"
 #include "ui/settings/preferences.h"
 #include "ui/style/icons.h"
@@ -11,11 +14,15 @@
 #include <QStyleHints>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace firkin::app {
 
 namespace {
 /// Stopping all on quit: the supervisors go on by themselves if we are gone sooner.
 constexpr int stopAllLimitMilliseconds = 30'000;
+/// What took less is not worth a message.
+constexpr qint64 notifyFromMilliseconds = 5000;
 } // namespace
 
 Application::Application(std::unique_ptr<engine::Engine> engine, const Options &options)
@@ -30,13 +37,33 @@ Application::Application(std::unique_ptr<engine::Engine> engine, const Options &
         if (m_preferences->theme() == ui::Theme::System)
             ui::applyTheme(*qApp, ui::Theme::System);
     });
+    m_services->statistics.setPace(std::chrono::seconds(m_preferences->liveSeconds()));
+    connect(m_preferences.get(), &ui::Preferences::liveSecondsChanged, this, [this](int seconds) { m_services->statistics.setPace(std::chrono::seconds(seconds)); });
     QGuiApplication::setWindowIcon(ui::applicationIcon());
     m_window = std::make_unique<ui::MainWindow>(*m_services, *m_preferences);
+    // In the tray nobody looks at live values; what the supervisors record is there when the window comes back.
+    connect(m_window.get(), &ui::MainWindow::shown, this, [this](bool visible) {
+        if (m_down || !m_started)
+            return;
+        if (visible)
+            m_services->statistics.start();
+        else
+            m_services->statistics.stopWatching();
+    });
     connect(m_window.get(), &ui::MainWindow::quitConfirmed, this, &Application::onQuitConfirmed);
     if (options.tray && Tray::isAvailable()) {
         m_tray = std::make_unique<Tray>();
         m_window->setHidesOnClose(true);
         connect(m_tray.get(), &Tray::showRequested, this, [this] { raiseWindow({}); });
+        connect(m_tray.get(), &Tray::newRequested, this, [this] {
+            raiseWindow({});
+            m_window->containersPage().newContainer();
+        });
+        connect(m_tray.get(), &Tray::stopAllRequested, this, [this] { stopAllContainers(); });
+        connect(&m_services->containers, &ui::ContainersService::listChanged, this, [this] {
+            if (m_tray)
+                m_tray->setRunning(static_cast<int>(std::ranges::count(m_services->containers.containers(), engine::ContainerState::Running, &engine::ContainerView::state)));
+        });
         connect(m_tray.get(), &Tray::quitRequested, m_window.get(), &ui::MainWindow::requestQuit);
         connect(m_window.get(), &ui::MainWindow::hiddenToTray, this, [this] {
             if (!m_preferences->toldAboutTray()) {
@@ -45,6 +72,13 @@ Application::Application(std::unique_ptr<engine::Engine> engine, const Options &
             }
         });
     }
+    m_notifications = std::make_unique<Notifications>();
+    connect(&m_services->tasks, &ui::TaskList::ended, this, &Application::onTaskEnded);
+    // Nobody tells of images that fk has pulled: they are listed again when the person comes back to the window.
+    connect(qApp, &QGuiApplication::applicationStateChanged, this, [this](Qt::ApplicationState state) {
+        if (state == Qt::ApplicationActive && !m_down)
+            m_services->images.refresh();
+    });
     // The end of the desktop's session never asks and never stops a container.
     connect(qApp, &QGuiApplication::commitDataRequest, this, [this] { m_window->saveState(); });
 }
@@ -58,6 +92,7 @@ void Application::start()
 {
     m_services->start();
     m_window->show();
+    m_started = true;
 }
 
 void Application::raiseWindow(const QByteArray &activationToken)
@@ -74,6 +109,29 @@ void Application::raiseWindow(const QByteArray &activationToken)
     m_window->activateWindow();
 }
 
+void Application::onTaskEnded(quint64 id)
+{
+    const auto *task = m_services->tasks.find(id);
+    // Only what the person is not looking at, and only what took long or went wrong.
+    if (!task || !m_preferences->notifies() || !m_window || m_window->isActiveWindow() || task->state == ui::TaskState::Cancelled)
+        return;
+    const bool failed = task->state == ui::TaskState::Failed;
+    if (!failed && task->elapsedMs < notifyFromMilliseconds)
+        return;
+    m_notifications->tell(task->title, failed && task->error ? ui::errorText(*task->error).headline : tr("Done"), failed, [this](const QByteArray &token) {
+        raiseWindow(token);
+        if (m_window)
+            m_window->go({ui::Page::Tasks, {}, {}});
+    });
+}
+
+void Application::stopAllContainers()
+{
+    for (const auto &view : m_services->containers.containers())
+        if (view.state == engine::ContainerState::Running)
+            m_services->containers.stop(view.id);
+}
+
 void Application::onQuitConfirmed(bool stopAll)
 {
     m_window->saveState();
@@ -84,9 +142,7 @@ void Application::onQuitConfirmed(bool stopAll)
     // Quitting never makes a person wait: the window is gone at once, the process follows when all has stopped.
     m_window->hide();
     auto &containers = m_services->containers;
-    for (const auto &view : containers.containers())
-        if (view.state == engine::ContainerState::Running)
-            containers.stop(view.id);
+    stopAllContainers();
     const auto look = [this] {
         if (m_leaving)
             return;
@@ -110,6 +166,7 @@ void Application::shutdown()
     m_down = true;
     m_pools->requestStop();
     m_tray.reset();
+    m_notifications.reset();
     m_window.reset();
     m_services->letGoOfStreams();
     m_pools->wait();

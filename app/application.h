@@ -15,6 +15,7 @@ class Services;
 
 namespace firkin::app {
 
+class Notifications;
 class Tray;
 
 /// Owns everything of the window's process and knows the order. GUI thread.
@@ -52,7 +53,9 @@ Q_SIGNALS:
     void quitReady();
 
 private:
+    void stopAllContainers();
     void onQuitConfirmed(bool stopAll);
+    void onTaskEnded(quint64 id);
 
     std::unique_ptr<engine::Engine> m_engine;
     std::unique_ptr<ui::Pools> m_pools;
@@ -60,6 +63,8 @@ private:
     std::unique_ptr<ui::Preferences> m_preferences;
     std::unique_ptr<ui::MainWindow> m_window;
     std::unique_ptr<Tray> m_tray;
+    std::unique_ptr<Notifications> m_notifications;
+    bool m_started = false;
     bool m_leaving = false;
     bool m_down = false;
 };

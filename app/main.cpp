@@ -72,7 +72,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QLatin1StringView(FIRKIN_VERSION));
     QGuiApplication::setDesktopFileName(u"org.firkin.Firkin"_s);
     QApplication::setQuitOnLastWindowClosed(false);
-    firkin::app::installTranslations(qt);
+    firkin::app::installTranslations(qt, firkin::ui::Preferences().language());
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QCoreApplication::translate("main", "Containers, each in a small virtual machine of its own."));

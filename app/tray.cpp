@@ -12,10 +12,12 @@ using namespace Qt::StringLiterals;
 Tray::Tray() : m_menu(std::make_unique<QMenu>()), m_icon(std::make_unique<QSystemTrayIcon>(ui::applicationIcon()))
 {
     m_menu->addAction(tr("Show Firkin"), this, &Tray::showRequested);
+    m_menu->addAction(tr("New Container…"), this, &Tray::newRequested);
+    m_stopAll = m_menu->addAction(tr("Stop All Containers"), this, &Tray::stopAllRequested);
     m_menu->addSeparator();
     m_menu->addAction(tr("Quit"), this, &Tray::quitRequested);
     m_icon->setContextMenu(m_menu.get());
-    m_icon->setToolTip(u"Firkin"_s);
+    setRunning(0);
     connect(m_icon.get(), &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
         if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
             Q_EMIT showRequested();
@@ -24,6 +26,12 @@ Tray::Tray() : m_menu(std::make_unique<QMenu>()), m_icon(std::make_unique<QSyste
 }
 
 Tray::~Tray() = default;
+
+void Tray::setRunning(int count)
+{
+    m_stopAll->setEnabled(count > 0);
+    m_icon->setToolTip(count == 0 ? u"Firkin"_s : tr("Firkin: %n container(s) running", nullptr, count));
+}
 
 bool Tray::isAvailable()
 {

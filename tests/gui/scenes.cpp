@@ -7,12 +7,17 @@
 #include "ui/networks/network_dialog.h"
 #include "ui/networks/ports_view.h"
 #include "ui/networks/publish_dialog.h"
+#include "ui/containers/new_container_dialog.h"
+#include "ui/logs/logs_page.h"
 #include "ui/services/services.h"
+#include "ui/stats/stats_view.h"
 #include "ui/widgets/toasts.h"
 #include "ui/window/main_window.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QLineEdit>
+#include <QTabWidget>
 #include <QTemporaryFile>
 #include <QTest>
 
@@ -60,6 +65,15 @@ auto openPage(Page page)
     return [=](app::Application &app, FakeEngine &engine) {
         live(app, engine);
         app.window().go({page, {}, {}});
+    };
+}
+
+auto newContainerTab(int tab)
+{
+    return [=](app::Application &app, FakeEngine &engine) {
+        live(app, engine);
+        auto *dialog = app.window().containersPage().newContainer();
+        dialog->findChild<QTabWidget *>()->setCurrentIndex(tab);
     };
 }
 
@@ -218,6 +232,31 @@ const std::vector<Scene> &scenes()
                          edit->setText(u"web"_s);
                  }
          }},
+        {"new-container-full", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             auto *dialog = app.window().containersPage().newContainer();
+             dialog->fillFromCommand(u"docker run -d --name shop -p 8080:80 -p 53:53/udp -e DATABASE_URL=postgres://db/shop -e DEBUG=1 --memory 768m --cpus 1.5 --gpus all "
+                                     "-w /srv/app -u 1000 registry.example/team/shop:2.1 serve --verbose"_s);
+         }},
+        {"new-container-environment", engine::populate, newContainerTab(1)},
+        {"new-container-network", engine::populate, newContainerTab(2)},
+        {"new-container-resources", engine::populate, newContainerTab(3)},
+        {"new-container-docker-run", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().containersPage().newContainer()->askForCommand();
+         }},
+        {"recreate", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().containersPage().run(idOf(app, "web"), ui::ContainerAction::Recreate);
+         }},
+        {"list-running-only", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             live(app, engine);
+             app.window().findChild<QComboBox *>()->setCurrentIndex(1);
+         }},
         {"list-silent", engine::populate,
          [](app::Application &app, FakeEngine &engine) {
              live(app, engine);
@@ -250,6 +289,18 @@ const std::vector<Scene> &scenes()
              live(app, engine);
              app.window().openPalette();
              QTest::keyClicks(QApplication::focusWidget(), u"xyzzy"_s);
+         }},
+        {"stats-table", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             openTab("db", DetailTab::Statistics)(app, engine);
+             app.window().findChild<ui::StatsView *>()->setShowsTable(true);
+         }},
+        {"logs-search", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             openTab("web", DetailTab::Logs)(app, engine);
+             auto *logs = app.window().findChild<ui::LogsPage *>();
+             logs->findChild<QLineEdit *>()->setText(u"GET"_s);
+             settle(200);
          }},
         {"images", engine::populate, openPage(Page::Images)},
         {"images-empty", {}, openPage(Page::Images)},

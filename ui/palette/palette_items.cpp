@@ -37,6 +37,8 @@ const char *otherNames(ContainerAction action)
     case ContainerAction::CopyName: return "copy name";
     case ContainerAction::CopyId: return "copy id";
     case ContainerAction::CopyCommand: return "copy command fk";
+    case ContainerAction::Duplicate: return "duplicate clone copy";
+    case ContainerAction::Recreate: return "edit recreate change";
     case ContainerAction::Rename: return "rename";
     case ContainerAction::Delete: return "delete remove rm";
     default: return "";
@@ -75,6 +77,7 @@ std::vector<WindowEntry> windowEntries()
 {
     return {
         {WindowCommand::NewContainer, Palette::tr("New Container…"), "new create run", "plus"_L1, "Ctrl+N"},
+        {WindowCommand::RunDockerCommand, Palette::tr("New Container from a docker run Command…"), "paste docker", "copy"_L1, ""},
         {WindowCommand::PullImage, Palette::tr("Pull Image…"), "download", "download"_L1, ""},
         {WindowCommand::LoadImage, Palette::tr("Load Image Archive…"), "import tar", "folder"_L1, ""},
         {WindowCommand::StopAll, Palette::tr("Stop All Containers"), "stop all down", "stop"_L1, ""},

@@ -14,7 +14,7 @@ namespace firkin::ui {
 class ContainersService;
 
 /// What the window can do that is neither a place nor about one container.
-enum class WindowCommand : std::uint8_t { NewContainer, PullImage, LoadImage, StopAll, Quit, ThemeLight, ThemeDark, ThemeSystem, About };
+enum class WindowCommand : std::uint8_t { NewContainer, RunDockerCommand, PullImage, LoadImage, StopAll, Quit, ThemeLight, ThemeDark, ThemeSystem, About };
 
 /// A verb on one container.
 struct ContainerCommand {

@@ -2,6 +2,8 @@
 
 #include <QSettings>
 
+#include <algorithm>
+
 namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
@@ -36,6 +38,37 @@ Preferences::QuitAnswer Preferences::quitAnswer() const
 void Preferences::setQuitAnswer(QuitAnswer answer)
 {
     m_settings->setValue("quit"_L1, answer == QuitAnswer::KeepRunning ? u"keep"_s : answer == QuitAnswer::StopAll ? u"stop"_s : u"ask"_s);
+}
+
+QString Preferences::language() const
+{
+    return m_settings->value("language"_L1).toString();
+}
+
+void Preferences::setLanguage(const QString &language)
+{
+    m_settings->setValue("language"_L1, language);
+}
+
+int Preferences::liveSeconds() const
+{
+    return std::clamp(m_settings->value("liveSeconds"_L1, 1).toInt(), 1, 60);
+}
+
+void Preferences::setLiveSeconds(int seconds)
+{
+    m_settings->setValue("liveSeconds"_L1, seconds);
+    Q_EMIT liveSecondsChanged(liveSeconds());
+}
+
+bool Preferences::notifies() const
+{
+    return m_settings->value("notify"_L1, true).toBool();
+}
+
+void Preferences::setNotifies(bool on)
+{
+    m_settings->setValue("notify"_L1, on);
 }
 
 bool Preferences::closeToTray() const

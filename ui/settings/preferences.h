@@ -28,6 +28,15 @@ public:
     void setTheme(Theme theme);
     [[nodiscard]] QuitAnswer quitAnswer() const;
     void setQuitAnswer(QuitAnswer answer);
+    /// "" as the system's locale; else "en", "de"; from the next start on.
+    [[nodiscard]] QString language() const;
+    void setLanguage(const QString &language);
+    /// How often live values are shown.
+    [[nodiscard]] int liveSeconds() const;
+    void setLiveSeconds(int seconds);
+    /// Whether the desktop is told of the end of what took long.
+    [[nodiscard]] bool notifies() const;
+    void setNotifies(bool on);
     [[nodiscard]] bool closeToTray() const;
     void setCloseToTray(bool on);
     [[nodiscard]] bool toldAboutTray() const;
@@ -40,6 +49,7 @@ public:
 
 Q_SIGNALS:
     void themeChanged(firkin::ui::Theme theme);
+    void liveSecondsChanged(int seconds);
 
 private:
     std::unique_ptr<QSettings> m_settings;

@@ -9,40 +9,17 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 
-#include <QButtonGroup>
-#include <QCheckBox>
 #include <QClipboard>
-#include <QComboBox>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QScrollArea>
-#include <QSystemTrayIcon>
 #include <QVBoxLayout>
 
 namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 using Verdict = engine::CheckResult::Verdict;
-
-namespace {
-
-Card *section(const QString &title, QVBoxLayout *&inside)
-{
-    auto *card = new Card;
-    inside = new QVBoxLayout(card);
-    inside->setContentsMargins(metrics::large, metrics::medium, metrics::large, metrics::large);
-    inside->setSpacing(metrics::small);
-    auto *heading = plainLabel(title);
-    QFont font = heading->font();
-    font.setWeight(QFont::DemiBold);
-    heading->setFont(font);
-    inside->addWidget(heading);
-    return card;
-}
-
-} // namespace
 
 SettingsPage::SettingsPage(Services &services, Preferences &preferences, QWidget *parent)
     : PageView(parent), m_services(services), m_preferences(preferences)
@@ -67,10 +44,8 @@ SettingsPage::SettingsPage(Services &services, Preferences &preferences, QWidget
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::medium);
-    layout->addWidget(makeLooks());
-    layout->addWidget(makeManners());
-    layout->addWidget(makeCheck());
-    layout->addWidget(makeAbout());
+    for (auto *card : {makeLooks(), makeDefaults(), makeManners(), makeCheck(), makePlaces(), makeAbout()})
+        layout->addWidget(card);
     layout->addStretch();
 }
 
@@ -79,54 +54,10 @@ SettingsPage::~SettingsPage()
     m_stop.request_stop();
 }
 
-QWidget *SettingsPage::makeLooks()
-{
-    QVBoxLayout *inside = nullptr;
-    auto *card = section(tr("Appearance"), inside);
-    auto *row = new QHBoxLayout;
-    auto *caption = new QLabel(tr("&Theme:"));
-    auto *theme = new QComboBox;
-    theme->addItem(tr("As the system"), static_cast<int>(Theme::System));
-    theme->addItem(tr("Light"), static_cast<int>(Theme::Light));
-    theme->addItem(tr("Dark"), static_cast<int>(Theme::Dark));
-    theme->setCurrentIndex(theme->findData(static_cast<int>(m_preferences.theme())));
-    caption->setBuddy(theme);
-    row->addWidget(caption);
-    row->addWidget(theme);
-    row->addStretch();
-    inside->addLayout(row);
-    connect(theme, &QComboBox::activated, this, [this, theme] { m_preferences.setTheme(static_cast<Theme>(theme->currentData().toInt())); });
-    return card;
-}
-
-QWidget *SettingsPage::makeManners()
-{
-    using Answer = Preferences::QuitAnswer;
-    QVBoxLayout *inside = nullptr;
-    auto *card = section(tr("When Firkin quits while containers run"), inside);
-    auto *group = new QButtonGroup(card);
-    for (const auto &[answer, text] : {std::pair(Answer::Ask, tr("Ask")), std::pair(Answer::KeepRunning, tr("Keep them running")),
-                                       std::pair(Answer::StopAll, tr("Stop them"))}) {
-        auto *radio = new QRadioButton(text);
-        radio->setChecked(m_preferences.quitAnswer() == answer);
-        group->addButton(radio, static_cast<int>(answer));
-        inside->addWidget(radio);
-    }
-    connect(group, &QButtonGroup::idClicked, this, [this](int id) { m_preferences.setQuitAnswer(static_cast<Answer>(id)); });
-    if (QSystemTrayIcon::isSystemTrayAvailable()) {
-        auto *tray = new QCheckBox(tr("Closing the window leaves Firkin in the tray"));
-        tray->setChecked(m_preferences.closeToTray());
-        connect(tray, &QCheckBox::toggled, this, [this](bool on) { m_preferences.setCloseToTray(on); });
-        inside->addSpacing(metrics::tight);
-        inside->addWidget(tray);
-    }
-    return card;
-}
-
 QWidget *SettingsPage::makeCheck()
 {
     QVBoxLayout *inside = nullptr;
-    auto *card = section(tr("This computer"), inside);
+    auto *card = settingsCard(tr("This computer"), inside);
     m_banner = new Banner;
     inside->addWidget(m_banner);
     m_results = new QGridLayout;
@@ -145,22 +76,6 @@ QWidget *SettingsPage::makeCheck()
     inside->addLayout(row);
     connect(m_checkAgain, &QPushButton::clicked, this, &SettingsPage::runCheck);
     connect(copy, &QPushButton::clicked, this, &SettingsPage::copyDiagnostics);
-    return card;
-}
-
-QWidget *SettingsPage::makeAbout()
-{
-    QVBoxLayout *inside = nullptr;
-    auto *card = section(tr("About"), inside);
-    auto *row = new QHBoxLayout;
-    auto *mark = new IconLabel(40);
-    mark->setIcon(applicationIcon());
-    row->addWidget(mark);
-    row->addSpacing(metrics::small);
-    auto *text = new ToneLabel(Tone::Muted, tr("Firkin %1 with Qt %2\nFree software under the GNU General Public License, version 3 or later")
-                                                .arg(QLatin1StringView(FIRKIN_VERSION), QLatin1StringView(qVersion())));
-    row->addWidget(text, 1);
-    inside->addLayout(row);
     return card;
 }
 

@@ -7,17 +7,24 @@
 
 #include <vector>
 
+class QDoubleSpinBox;
 class QGridLayout;
 class QLabel;
+class QLineEdit;
 class QPushButton;
+class QVBoxLayout;
 
 namespace firkin::ui {
 
 class Banner;
+class Card;
 class Preferences;
 class Services;
 
-/// Theme and questions; the self-check with the fix for each failure; versions.
+/// A card with a heading, for settings of one kind.
+[[nodiscard]] Card *settingsCard(const QString &title, QVBoxLayout *&inside);
+
+/// Looks, defaults of new containers, manners; the self-check with the fix for each failure; versions.
 class SettingsPage : public PageView {
     Q_OBJECT
 public:
@@ -29,6 +36,9 @@ protected:
 
 private:
     QWidget *makeLooks();
+    QWidget *makeDefaults();
+    QWidget *makePlaces();
+    void saveDefaults();
     QWidget *makeManners();
     QWidget *makeCheck();
     QWidget *makeAbout();
@@ -43,6 +53,10 @@ private:
     QLabel *m_checkState = nullptr;
     QPushButton *m_checkAgain = nullptr;
     Banner *m_banner = nullptr;
+    QDoubleSpinBox *m_cpus = nullptr;
+    QLineEdit *m_memory = nullptr;
+    QLineEdit *m_disk = nullptr;
+    QLabel *m_defaultsProblem = nullptr;
     std::vector<engine::CheckResult> m_found;
     std::stop_source m_stop{std::nostopstate};
     bool m_checked = false;

@@ -4,6 +4,7 @@
 #include "ui/containers/container_detail.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
+#include "ui/containers/new_container_dialog.h"
 #include "ui/images/images_page.h"
 #include "ui/palette/command_palette.h"
 #include "ui/places/page_view.h"
@@ -235,13 +236,13 @@ void MainWindow::restoreWindow()
 {
     if (!restoreGeometry(m_preferences.bytes("geometry"_L1)))
         resize(usualWindow);
-    m_containers->restoreTable(m_preferences.bytes("containers"_L1));
+    m_containers->restoreTable(m_preferences.bytes("containers2"_L1)); // of before there were more columns: another name
 }
 
 void MainWindow::saveState()
 {
     m_preferences.setBytes("geometry"_L1, saveGeometry());
-    m_preferences.setBytes("containers"_L1, m_containers->saveTable());
+    m_preferences.setBytes("containers2"_L1, m_containers->saveTable());
 }
 
 Address MainWindow::address() const
@@ -377,6 +378,7 @@ void MainWindow::carryOut(const PaletteCommand &command)
     } else if (const auto *what = std::get_if<WindowCommand>(&command)) {
         switch (*what) {
         case WindowCommand::NewContainer: m_containers->newContainer(); return;
+        case WindowCommand::RunDockerCommand: m_containers->newContainer()->askForCommand(); return;
         case WindowCommand::PullImage:
             showPage(Page::Images);
             static_cast<ImagesPage *>(view(Page::Images))->pull();

@@ -3,6 +3,7 @@
 #include "app/application.h"
 #include "terminal/terminal_view.h"
 #include "tests/integration/engine/engine_fixture.h"
+#include "ui/containers/container_model.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
 #include "ui/services/services.h"
@@ -14,9 +15,13 @@
 #include <QDropEvent>
 #include <QFile>
 #include <QMimeData>
+#include <QElapsedTimer>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
+
+#include <csignal>
 
 using namespace firkin;
 using namespace firkin::test;
@@ -150,7 +155,50 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(samples >= 3, patience);
     }
 
+    void aSilentMachineIsSaidSoAndAllElseGoesOn()
+    {
+        Window window(*m_fixture, m_home);
+        QVERIFY(window.isReady());
+        const auto record = m_fixture->store().loadMachine(*MachineId::parse(m_web.str()));
+        QVERIFY(record);
+        std::vector<pid_t> stopped;
+        for (const auto &helper : record->helpers)
+            if (helper.name.starts_with("qemu"))
+                stopped.push_back(helper.pid);
+        QVERIFY(!stopped.empty());
+        const auto signal = [&](int number) {
+            for (const pid_t pid : stopped)
+                ::kill(pid, number);
+        };
+        const auto goOn = qScopeGuard([&] { signal(SIGCONT); });
+        auto *table = window->window().findChild<ui::ContainerTable *>();
+        window->window().go({ui::Page::Containers, {}, {}});
+        signal(SIGSTOP);
+
+        QVERIFY(window->services().containers.find(m_web));
+        QTRY_VERIFY_WITH_TIMEOUT(window->services().containers.find(m_web)->silentSince.has_value(), patience);
+        const QModelIndex row = table->model()->index(0, ui::ContainerModel::StateColumn);
+        QTRY_COMPARE_WITH_TIMEOUT(row.data(ui::ContainerModel::ConditionRole).toInt(), static_cast<int>(ui::Condition::Silent), patience);
+        // No page and no tab waits for it.
+        for (int page = 0; page < ui::pageCount; ++page)
+            openQuickly(window, {static_cast<ui::Page>(page), {}, {}});
+        for (int tab = 0; tab <= static_cast<int>(ui::DetailTab::Inspect); ++tab)
+            openQuickly(window, {ui::Page::Containers, m_web, static_cast<ui::DetailTab>(tab)});
+
+        signal(SIGCONT);
+        QTRY_VERIFY_WITH_TIMEOUT(!window->services().containers.find(m_web)->silentSince.has_value(), patience);
+    }
+
 private:
+    static void openQuickly(Window &window, const ui::Address &place)
+    {
+        QElapsedTimer clock;
+        clock.start();
+        window->window().go(place);
+        QCoreApplication::processEvents();
+        QVERIFY2(clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed())));
+    }
+
     std::unique_ptr<EngineFixture> m_fixture;
     QTemporaryDir m_home;
     ContainerId m_web;

@@ -2,6 +2,7 @@
 #include "app/screenshot_run.h"
 #include "terminal/terminal_keys.h"
 #include "tests/support/fake_engine.h"
+#include "ui/containers/container_model.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
 #include "ui/services/services.h"
@@ -318,6 +319,33 @@ private Q_SLOTS:
         QTRY_COMPARE(containers.find(program.idOf("web"))->state, ContainerState::Exited);
         containers.forceOff(silent);
         QTRY_COMPARE(containers.find(silent)->state, ContainerState::Exited);
+    }
+
+    void theColumnsThatOneChoseAreRemembered()
+    {
+        QTemporaryDir folder;
+        const QString file = folder.filePath(u"window.ini"_s);
+        for (int round = 0; round < 2; ++round) {
+            auto engine = std::make_unique<FakeEngine>();
+            engine::populate(*engine);
+            app::Application application(std::move(engine), {.preferencesFile = file, .tray = false});
+            application.start();
+            auto &table = application.window().containersPage().table();
+            QTRY_VERIFY(table.shownCount() > 0);
+            if (round == 0) {
+                table.showColumn(ContainerModel::DiskColumn, false);
+                // The narrow list hides all; the choice comes back with the wide one.
+                application.window().containersPage().setLayoutState(ContainersPage::Layout::Split);
+                application.window().containersPage().setLayoutState(ContainersPage::Layout::List);
+                QVERIFY(table.isColumnHidden(ContainerModel::DiskColumn));
+                QVERIFY(!table.isColumnHidden(ContainerModel::NetworkColumn));
+                application.window().saveState();
+            } else {
+                QVERIFY(!table.isColumnShown(ContainerModel::DiskColumn));
+                QVERIFY(table.isColumnHidden(ContainerModel::DiskColumn));
+                QVERIFY(table.isColumnShown(ContainerModel::NetworkColumn));
+            }
+        }
     }
 
     void controlShiftReturnShowsTheDetailAlone()
