@@ -35,6 +35,12 @@ Result<FileEntry> ContainerFiles::stat(std::string_view path, bool follow, std::
     return std::move(found.entry);
 }
 
+Result<agent::FileRange> ContainerFiles::read(std::string_view path, std::uint64_t offset, std::uint32_t length, std::stop_token stop)
+{
+    FIRKIN_TRY(checkPath(Operation::CopyOut, path));
+    return agentOf(m_container).readFile(m_container->id().str(), path, offset, length, std::move(stop));
+}
+
 Status ContainerFiles::rename(std::string_view from, std::string_view to, bool replace, std::stop_token stop)
 {
     FIRKIN_TRY(checkPath(Operation::RenameFile, from));

@@ -43,6 +43,8 @@ public:
     /// Pages of at most 2,000, in no order, on the calling thread.
     Status list(std::string_view path, const std::function<void(std::vector<FileEntry>)> &page, std::stop_token stop);
     Result<FileEntry> stat(std::string_view path, bool follow, std::stop_token stop);
+    /// A part of a regular file whose name is no link; short at its end.
+    Result<agent::FileRange> read(std::string_view path, std::uint64_t offset, std::uint32_t length, std::stop_token stop);
     Status rename(std::string_view from, std::string_view to, bool replace, std::stop_token stop);
     Status remove(std::string_view path, bool recursive, std::stop_token stop);
     Status makeDirectory(std::string_view path, bool parents, std::stop_token stop);

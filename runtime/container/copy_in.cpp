@@ -166,12 +166,12 @@ Status ContainerFiles::copyIn(const std::filesystem::path &source,
 
     // The protocol's paths are text; entries of an archive are bytes. What is no text goes into the nearest folder that is.
     const SplitPath split = splitAtText(place.path);
-    const bool plain = !host.isDirectory() && !host.isLink() && !options.keepOwners && split.rest.empty();
+    const bool plain = !host.isDirectory() && !host.isLink() && !options.keepOwners && !options.owner && split.rest.empty();
     agent::CopyCall call;
     call.direction = agent::CopyDirection::In;
     call.createParents = true;
     call.archive = !plain;
-    copy::ArchiveRequest request{host.typed.path, split.rest, !place.existingFolder, options.keepOwners, options.followLink || host.typed.mustBeDirectory};
+    copy::ArchiveRequest request{host.typed.path, split.rest, !place.existingFolder, options.keepOwners, options.followLink || host.typed.mustBeDirectory, options.owner};
     if (plain) {
         call.path = guestPath(*m_container, place.path);
         call.mode = host.status.st_mode & 0777;

@@ -93,6 +93,9 @@ private:
         if (m_request.keepOwners) {
             entry.uid = status.st_uid;
             entry.gid = status.st_gid;
+        } else if (m_request.owner) {
+            entry.uid = m_request.owner->uid;
+            entry.gid = m_request.owner->gid;
         }
         return entry;
     }

@@ -18,6 +18,7 @@ struct ArchiveRequest {
     bool withRoot = true;         ///< of a folder: an entry for itself
     bool keepOwners = false;      ///< else everything belongs to root
     bool followLink = false;      ///< only of the source itself
+    std::optional<Owner> owner{}; ///< instead of root
 };
 
 /// How much there is, for a progress bar: a walk without reading. Stops early at `stop`.

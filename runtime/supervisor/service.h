@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/supervisor/container_table.h"
+#include "runtime/supervisor/file_servers.h"
 #include "runtime/supervisor/lookers.h"
 #include "runtime/supervisor/pod_host.h"
 #include "runtime/supervisor/rpc/blocking_call.h"
@@ -16,8 +17,8 @@ namespace firkin::supervisor {
 class Service final : public v1::Supervisor::CallbackService {
 public:
     /// `pod`: null on the machine of a single container.
-    Service(ContainerTable &containers, PodHost *pod, SessionTable &sessions, EventHub &hub, Lookers &lookers)
-        : m_containers(containers), m_pod(pod), m_sessions(sessions), m_hub(hub), m_lookers(lookers)
+    Service(ContainerTable &containers, PodHost *pod, SessionTable &sessions, EventHub &hub, Lookers &lookers, FileServers &fileServers)
+        : m_containers(containers), m_pod(pod), m_sessions(sessions), m_hub(hub), m_lookers(lookers), m_fileServers(fileServers)
     {
     }
     void waitForCalls() { m_threads.waitForAll(); }
@@ -69,6 +70,8 @@ public:
     grpc::ServerUnaryReactor *RenameFile(Context *, const v1::RenameFileRequest *, v1::RenameFileResponse *) override;
     grpc::ServerUnaryReactor *RemoveFile(Context *, const v1::RemoveFileRequest *, v1::RemoveFileResponse *) override;
     grpc::ServerUnaryReactor *MakeDirectory(Context *, const v1::MakeDirectoryRequest *, v1::MakeDirectoryResponse *) override;
+    grpc::ServerUnaryReactor *ReadFile(Context *, const v1::ReadFileRequest *, v1::ReadFileResponse *) override;
+    grpc::ServerUnaryReactor *ServeFiles(Context *, const v1::ServeFilesRequest *, v1::ServeFilesResponse *) override;
 
 private:
     /// Admits the caller and finds the container that it means.
@@ -82,6 +85,7 @@ private:
     SessionTable &m_sessions;
     EventHub &m_hub;
     Lookers &m_lookers;
+    FileServers &m_fileServers;
     CallThreads m_threads;
 };
 

@@ -36,7 +36,10 @@ engine::FileEntry toEntry(const agent::FileEntry &entry)
 copy::CopyOptions toOptions(const v1::CopyOptions &in)
 {
     const engine::CopyOptions options = fromWire(in);
-    return {options.keepOwners, options.followLink, options.sync, options.contentsOnly};
+    copy::CopyOptions out{options.keepOwners, options.followLink, options.sync, options.contentsOnly, {}};
+    if (options.owner)
+        out.owner = copy::Owner{options.owner->uid, options.owner->gid};
+    return out;
 }
 
 template <class Call>
@@ -220,6 +223,27 @@ Service::MakeDirectory(Context *, const v1::MakeDirectoryRequest *request, v1::M
     return unary(request->container_id(), [path = request->path()](ContainerHost &host, std::stop_token stop) -> Status {
         FIRKIN_ASSIGN(HeldFiles tree, filesOf(host, Operation::MakeDirectory, {}, stop));
         return tree->makeDirectory(path, false, stop);
+    });
+}
+
+grpc::ServerUnaryReactor *Service::ReadFile(Context *, const v1::ReadFileRequest *request, v1::ReadFileResponse *response)
+{
+    return unary(request->container_id(), [request, response](ContainerHost &host, std::stop_token stop) -> Status {
+        FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
+        FIRKIN_ASSIGN(agent::FileRange range, tree.read(request->path(), request->offset(), request->length(), stop));
+        response->set_data(std::move(range.bytes));
+        response->set_identity(range.identity);
+        return {};
+    });
+}
+
+grpc::ServerUnaryReactor *Service::ServeFiles(Context *, const v1::ServeFilesRequest *request, v1::ServeFilesResponse *response)
+{
+    return unary(request->container_id(), [this, response](ContainerHost &host, std::stop_token stop) -> Status {
+        FIRKIN_TRY(filesOf(host)); // there is something to be served
+        FIRKIN_ASSIGN(const std::filesystem::path folder, m_fileServers.serve(host.id(), stop));
+        response->set_host_path(folder.native());
+        return {};
     });
 }
 

@@ -29,6 +29,7 @@ bool toResponse(const Session::Event &event, v1::AttachSessionResponse &response
     if (const auto *attached = std::get_if<Session::Attached>(&event)) {
         response.mutable_attached()->set_first_offset(attached->firstOffset);
         response.mutable_attached()->set_lost_bytes(attached->lost);
+        response.mutable_attached()->set_preamble(attached->preamble);
     } else if (const auto *output = std::get_if<Session::Output>(&event)) {
         response.set_output(output->bytes.data(), output->bytes.size());
     } else if (std::holds_alternative<Session::Live>(event)) {

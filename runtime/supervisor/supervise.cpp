@@ -12,6 +12,7 @@
 #include "runtime/image/image_store.h"
 #include "runtime/supervisor/acceptor.h"
 #include "runtime/supervisor/container_table.h"
+#include "runtime/supervisor/file_servers.h"
 #include "runtime/supervisor/own_machine.h"
 #include "runtime/supervisor/pod_host.h"
 #include "runtime/supervisor/service.h"
@@ -134,6 +135,9 @@ Status supervise(const Arguments &arguments)
     EventHub hub;
     SessionTable sessions(hub);
     vmm::qemu::QemuMachineFactory machines;
+    FileServers fileServers(arguments.store, sockets.runtime, loop);
+    for (const store::ContainerRecord &record : records)
+        fileServers.clearStale(record.id);
     Lookers *lookersNow = nullptr;
     ContainerTable *containersNow = nullptr;
     MachineHost machine({
@@ -153,7 +157,11 @@ Status supervise(const Arguments &arguments)
     const RootfsFn rootfs = [&store = store](const store::ContainerRecord &wanted, const ProgressFn &progress, std::stop_token stop) {
         return findRootfs(store, wanted, progress, stop);
     };
-    const auto lookAgain = [&] { lookersNow->lookAgain(); };
+    const auto lookAgain = [&] {
+        if (containersNow->isIdle())
+            fileServers.end();
+        lookersNow->lookAgain();
+    };
     std::unique_ptr<PodHost> pod;
     std::unique_ptr<OwnMachine> own;
     if (podRecord)
@@ -179,7 +187,7 @@ Status supervise(const Arguments &arguments)
     lookersNow = &lookers;
     for (const store::ContainerRecord &record : records)
         containers.add(record);
-    Service service(containers, pod.get(), sessions, hub, lookers);
+    Service service(containers, pod.get(), sessions, hub, lookers, fileServers);
 
     grpc::ServerBuilder builder;
     builder.RegisterService(&service);

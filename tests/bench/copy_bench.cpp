@@ -85,7 +85,7 @@ Status measureCopies(BenchStore &store, const ContainerId &container, int runs, 
     for (int run = 0; run < runs; ++run) {
         FIRKIN_TRY(measureOutput(store, container, megabytes, figures));
         for (const bool sync : {false, true}) {
-            const engine::CopyOptions options{.keepOwners = false, .followLink = false, .sync = sync, .contentsOnly = false};
+            const engine::CopyOptions options{.keepOwners = false, .followLink = false, .sync = sync, .contentsOnly = false, .owner = {}};
             const std::string how = sync ? ", synced" : "";
             const auto timed = [&](std::string_view what, double megabytesMoved, auto &&copy) -> Status {
                 const auto start = Clock::now();

@@ -502,6 +502,11 @@ void EngineContract::filesGoInAndOut()
     REQUIRE_OK(m_engine.files().copyOut(id, "/tmp/file.txt", base / "back.txt", {}, {}, {}));
     std::ifstream back(base / "back.txt");
     QCOMPARE(std::string(std::istreambuf_iterator<char>(back), {}), std::string("content\n"));
+    QCOMPARE(orFail(m_engine.files().read(id, "/tmp/file.txt", 3, 100, {})).bytes, std::string("tent\n"));
+    QCOMPARE(orFail(m_engine.files().read(id, "/tmp/file.txt", 3, 2, {})).bytes, std::string("te"));
+    QVERIFY(orFail(m_engine.files().read(id, "/tmp/file.txt", 8, 10, {})).bytes.empty());
+    QCOMPARE(m_engine.files().read(id, "/tmp", 0, 10, {}).error().rootReason(), Reason::IsADirectory);
+    QCOMPARE(m_engine.files().read(id, "/tmp/none", 0, 10, {}).error().rootReason(), Reason::NoSuchFile);
     QCOMPARE(m_engine.files().copyIn(id, base / "missing", "/tmp", {}, {}, {}).error().rootReason(), Reason::NoSuchFile);
     QCOMPARE(m_engine.files().copyOut(id, "/missing", base / "x", {}, {}, {}).error().rootReason(), Reason::NoSuchFile);
     removeAll();

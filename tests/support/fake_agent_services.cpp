@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fcntl.h>
+#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -256,6 +257,20 @@ public:
         entry.set_type(S_ISDIR(status.st_mode) ? v1::FILE_TYPE_DIRECTORY : S_ISLNK(status.st_mode) ? v1::FILE_TYPE_SYMLINK : S_ISFIFO(status.st_mode) ? v1::FILE_TYPE_FIFO : v1::FILE_TYPE_REGULAR);
         if (S_ISLNK(status.st_mode))
             entry.set_link_target(std::filesystem::read_symlink(path).string());
+        return Status::OK;
+    }
+    Status ReadFile(Context *context, const v1::ReadFileRequest *r, v1::ReadFileResponse *reply) override
+    {
+        NOTE("ReadFile " + r->path());
+        std::ifstream in(m.hostPath(r->path()), std::ios::binary);
+        if (!in)
+            return {grpc::StatusCode::NOT_FOUND, fromErrno("readFile")};
+        in.seekg(static_cast<std::streamoff>(r->offset()));
+        std::string bytes(r->length(), '\0');
+        in.read(bytes.data(), r->length());
+        bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+        reply->set_data(bytes);
+        reply->set_identity(1);
         return Status::OK;
     }
     Status Rename(Context *context, const v1::RenameRequest *r, v1::RenameResponse *) override { NOTE("Rename " + r->from() + " " + r->to()); return Status::OK; }

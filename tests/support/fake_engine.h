@@ -80,6 +80,9 @@ public:
     /// History that is there before the first live sample: `seconds` back from now, with a gap in the middle.
     void makeHistory(const ContainerId &id, std::chrono::seconds seconds);
 
+    /// What Files::serve does instead of writing the tree out below the runtime folder; on the caller's thread.
+    void setServe(std::function<Result<std::filesystem::path>(const ContainerId &)> serve);
+
     /// How often an operation was called.
     [[nodiscard]] int calls(Operation operation) const;
     [[nodiscard]] std::string typedInto(const SessionId &session) const;

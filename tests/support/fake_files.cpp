@@ -1,5 +1,8 @@
 #include "tests/support/fake_world.h"
 
+#include "runtime/base/paths.h"
+#include "runtime/base/served_files.h"
+
 #include <algorithm>
 #include <fstream>
 
@@ -229,6 +232,60 @@ public:
         return {};
     }
 
+    Result<FileRange> read(const ContainerId &id, std::string_view path, std::uint64_t offset, std::uint32_t length,
+                           std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::CopyOut, path, stop));
+        const std::scoped_lock lock(m_world->mutex);
+        FIRKIN_ASSIGN(auto *container, m_world->need(Operation::CopyOut, id));
+        const auto it = container->files.find(normalised(path));
+        if (it == container->files.end())
+            return fail(Operation::CopyOut, path, Reason::NoSuchFile);
+        const FakeFile &file = it->second;
+        if (file.entry.type == FileType::Directory)
+            return fail(Operation::CopyOut, path, Reason::IsADirectory);
+        if (file.entry.type != FileType::Regular)
+            return fail(Operation::CopyOut, path, Reason::UnsupportedHere);
+        // A size without content is a sparse file: zeros.
+        const std::uint64_t size = std::max<std::uint64_t>(file.entry.size, file.content.size());
+        FileRange out;
+        out.identity = static_cast<std::uint64_t>(file.entry.modified.time_since_epoch().count());
+        if (offset >= size)
+            return out;
+        out.bytes.assign(std::min<std::uint64_t>({length, size - offset, fileRangeBytes}), '\0');
+        if (offset < file.content.size())
+            file.content.copy(out.bytes.data(), out.bytes.size(), offset);
+        return out;
+    }
+
+    /// The tree, written out below the runtime folder: what other programs then read is the same.
+    Result<fs::path> serve(const ContainerId &id, std::stop_token stop) override
+    {
+        FIRKIN_TRY(m_world->enter(Operation::MountFileSystem, id.str(), stop));
+        std::function<Result<fs::path>(const ContainerId &)> hook;
+        {
+            const std::scoped_lock lock(m_world->mutex);
+            hook = m_world->serve;
+        }
+        if (hook)
+            return hook(id);
+        FIRKIN_ASSIGN(const fs::path runtime, runtimeDirectory());
+        const std::scoped_lock lock(m_world->mutex);
+        FIRKIN_ASSIGN(auto *container, m_world->needRunning(Operation::MountFileSystem, id));
+        const fs::path root = servedFolder(runtime, id);
+        std::error_code error;
+        fs::remove_all(root, error);
+        fs::create_directories(root, error);
+        for (const auto &[name, file] : container->files) {
+            const fs::path to = root / name.substr(1);
+            if (file.entry.type == FileType::Directory)
+                fs::create_directories(to, error);
+            else if (file.entry.type == FileType::Regular)
+                std::ofstream(to, std::ios::binary) << file.content;
+        }
+        return root;
+    }
+
 private:
     static void copyTree(FakeContainer &container, const fs::path &source, const std::string &target)
     {
@@ -372,6 +429,12 @@ std::optional<std::string> FakeEngine::fileContent(const ContainerId &id, const 
         if (const auto it = container->files.find(path); it != container->files.end())
             return it->second.content;
     return std::nullopt;
+}
+
+void FakeEngine::setServe(std::function<Result<std::filesystem::path>(const ContainerId &)> serve)
+{
+    const std::scoped_lock lock(m_world->mutex);
+    m_world->serve = std::move(serve);
 }
 
 } // namespace firkin::engine

@@ -43,6 +43,7 @@ struct FakeWorld {
     std::map<Operation, FakeFault> faults;
     std::map<Operation, int> calls;
     std::chrono::milliseconds workTime{0};
+    std::function<Result<std::filesystem::path>(const ContainerId &)> serve; ///< instead of writing the tree out
     std::uint64_t generation = 0;
     std::uint64_t ids = 0;
     bool ticking = true;

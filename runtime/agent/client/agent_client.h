@@ -82,6 +82,8 @@ public:
     // files, in the tree that the container sees
     Status list(std::string_view containerId, std::string_view path, const std::function<void(std::vector<FileEntry>)> &page, std::stop_token stop);
     Result<StatResult> stat(std::string_view containerId, std::string_view path, bool follow, std::stop_token stop);
+    /// Fewer bytes than asked for at the file's end. AgentTooOld with an agent of others.
+    Result<FileRange> readFile(std::string_view containerId, std::string_view path, std::uint64_t offset, std::uint32_t length, std::stop_token stop);
     Status rename(std::string_view containerId, std::string_view from, std::string_view to, bool replace, std::stop_token stop);
     Status remove(std::string_view containerId, std::string_view path, bool recursive, bool allowMissing, std::stop_token stop);
     Status makeContainerDirectory(std::string_view containerId, std::string_view path, std::uint32_t mode, bool parents, std::stop_token stop);

@@ -82,6 +82,21 @@ Result<StatResult> AgentClient::stat(std::string_view containerId, std::string_v
     return StatResult{toEntry(reply.stat(), std::string(path.substr(path.rfind('/') + 1))), {}};
 }
 
+Result<FileRange> AgentClient::readFile(std::string_view containerId, std::string_view path, std::uint64_t offset, std::uint32_t length, std::stop_token stop)
+{
+    v1::ReadFileRequest request;
+    v1::ReadFileResponse reply;
+    request.set_container_id(std::string(containerId));
+    request.set_path(std::string(path));
+    request.set_offset(offset);
+    request.set_length(length);
+    FIRKIN_TRY(call(*m_connection, &Own::ReadFile, request, reply,
+                    {Operation::CopyOut, path, Repeat::Yes, Deadline::after(m_connection->deadlines().rpc)}, std::move(stop)));
+    if (reply.data().size() > length)
+        return fail(Operation::CopyOut, path, Reason::ProtocolViolation, "more bytes than asked for");
+    return FileRange{std::move(*reply.mutable_data()), reply.identity()};
+}
+
 Status AgentClient::rename(std::string_view containerId, std::string_view from, std::string_view to, bool replace, std::stop_token stop)
 {
     v1::RenameRequest request;

@@ -113,6 +113,11 @@ struct FileEntry {
     std::string group;
 };
 
+/// A part of a file; `identity` changes when another file takes its name.
+struct FileRange {
+    std::string bytes;
+    std::uint64_t identity = 0;
+};
 struct StatResult {
     FileEntry entry;
     std::string resolvedPath; ///< empty where the agent does not tell

@@ -11,6 +11,7 @@ namespace firkin::guest {
 namespace {
 
 constexpr std::size_t largestPage = 2000;
+constexpr std::size_t fileRangeBytes = std::size_t{1} << 20;
 /// A page must fit into a message whatever the names: each may have 255 bytes, and its link's target 4,096.
 constexpr std::size_t largestMessage = std::size_t{1} << 20;
 
@@ -46,6 +47,18 @@ grpc::Status AgentService::StatPath(grpc::ServerContext *, const v1::StatPathReq
         FIRKIN_ASSIGN(const FoundFile found, lookAt(tree, request->path(), request->follow()));
         fill(*reply->mutable_entry(), found.info);
         reply->set_resolved_path(found.resolvedPath);
+        return {};
+    });
+}
+
+grpc::Status AgentService::ReadFile(grpc::ServerContext *, const v1::ReadFileRequest *request, v1::ReadFileResponse *reply)
+{
+    return answer("readFile", [&]() -> Status {
+        FIRKIN_ASSIGN(const RootedTree tree, m_state.containers.treeOf(request->container_id()));
+        const auto length = std::min<std::size_t>(request->length(), fileRangeBytes);
+        FIRKIN_ASSIGN(FileRange range, readRange(tree, request->path(), request->offset(), length));
+        reply->set_data(std::move(range.bytes));
+        reply->set_identity(range.identity);
         return {};
     });
 }

@@ -32,6 +32,7 @@ public:
     // agent_file_calls.cpp
     grpc::Status List(grpc::ServerContext *, const v1::ListRequest *, grpc::ServerWriter<v1::ListResponse> *) override;
     grpc::Status StatPath(grpc::ServerContext *, const v1::StatPathRequest *, v1::StatPathResponse *) override;
+    grpc::Status ReadFile(grpc::ServerContext *, const v1::ReadFileRequest *, v1::ReadFileResponse *) override;
     grpc::Status Rename(grpc::ServerContext *, const v1::RenameRequest *, v1::RenameResponse *) override;
     grpc::Status Remove(grpc::ServerContext *, const v1::RemoveRequest *, v1::RemoveResponse *) override;
     grpc::Status MakeDirectory(grpc::ServerContext *, const v1::MakeDirectoryRequest *, v1::MakeDirectoryResponse *) override;

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits>
 #include <memory>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -163,6 +164,33 @@ Result<FoundFile> lookAt(const RootedTree &tree, const std::string &path, bool f
     if (out.info.type == FileKind::Symlink)
         readLink(out.info, tree, fd.get(), "", path);
     OwnerNames(tree).name(out.info);
+    return out;
+}
+
+Result<FileRange> readRange(const RootedTree &tree, const std::string &path, std::uint64_t offset, std::size_t length)
+{
+    FIRKIN_ASSIGN(const UniqueFd found, tree.find(path, false));
+    FIRKIN_ASSIGN(const struct stat status, statOf(found.get()));
+    if (S_ISDIR(status.st_mode))
+        return fail(Operation::CopyOut, path, Reason::IsADirectory);
+    if (!S_ISREG(status.st_mode)) // opening a pipe or a device has effects
+        return fail(Operation::CopyOut, path, Reason::UnsupportedHere);
+    if (offset > static_cast<std::uint64_t>(std::numeric_limits<off_t>::max()))
+        return fail(Operation::CopyOut, path, Reason::OutOfRange);
+    FIRKIN_ASSIGN(const UniqueFd file, reopen(found.get(), O_RDONLY | O_CLOEXEC));
+    FileRange out{std::string(length, '\0'), status.st_ino ^ (status.st_dev << 40)};
+    std::size_t done = 0;
+    while (done < length) {
+        const ssize_t count = ::pread(file.get(), out.bytes.data() + done, length - done, static_cast<off_t>(offset + done));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return problem(Operation::CopyOut, path, errno);
+        if (count == 0)
+            break;
+        done += static_cast<std::size_t>(count);
+    }
+    out.bytes.resize(done);
     return out;
 }
 

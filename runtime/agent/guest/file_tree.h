@@ -47,6 +47,12 @@ struct FoundFile {
     std::string resolvedPath;
 };
 Result<FoundFile> lookAt(const RootedTree &tree, const std::string &path, bool follow);
+/// A part of a regular file whose name is no link. Short at its end, empty behind it.
+struct FileRange {
+    std::string bytes;
+    std::uint64_t identity = 0; ///< another file under the same name has another
+};
+Result<FileRange> readRange(const RootedTree &tree, const std::string &path, std::uint64_t offset, std::size_t length);
 Status renameFile(const RootedTree &tree, const std::string &from, const std::string &to, bool replace);
 /// Never follows a link. Does not cross into what is mounted below: removing it fails there, as busy.
 Status removeFile(const RootedTree &tree, const std::string &path, bool recursive, bool allowMissing);

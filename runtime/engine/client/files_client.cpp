@@ -186,4 +186,31 @@ Status FilesClient::makeDirectory(const ContainerId &container, std::string_view
         Operation::MakeDirectory, container, Absent::Start, stop, &v1::Supervisor::Stub::MakeDirectory, request, response);
 }
 
+Result<FileRange> FilesClient::read(const ContainerId &container,
+                                    std::string_view path,
+                                    std::uint64_t offset,
+                                    std::uint32_t length,
+                                    std::stop_token stop)
+{
+    v1::ReadFileRequest request;
+    v1::ReadFileResponse response;
+    request.set_container_id(container.str());
+    request.set_path(std::string(path));
+    request.set_offset(offset);
+    request.set_length(length);
+    FIRKIN_TRY(m_calls.unary(
+        Operation::CopyOut, container, Absent::Fail, stop, &v1::Supervisor::Stub::ReadFile, request, response));
+    return FileRange{std::move(*response.mutable_data()), response.identity()};
+}
+
+Result<std::filesystem::path> FilesClient::serve(const ContainerId &container, std::stop_token stop)
+{
+    v1::ServeFilesRequest request;
+    v1::ServeFilesResponse response;
+    request.set_container_id(container.str());
+    FIRKIN_TRY(m_calls.unary(
+        Operation::MountFileSystem, container, Absent::Fail, stop, &v1::Supervisor::Stub::ServeFiles, request, response));
+    return std::filesystem::path(response.host_path());
+}
+
 } // namespace firkin::engine

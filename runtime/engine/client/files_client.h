@@ -34,6 +34,9 @@ public:
     Status rename(const ContainerId &container, std::string_view from, std::string_view to, std::stop_token stop) override;
     Status remove(const ContainerId &container, std::string_view path, bool recursive, std::stop_token stop) override;
     Status makeDirectory(const ContainerId &container, std::string_view path, std::stop_token stop) override;
+    Result<FileRange> read(const ContainerId &container, std::string_view path, std::uint64_t offset, std::uint32_t length,
+                           std::stop_token stop) override;
+    Result<std::filesystem::path> serve(const ContainerId &container, std::stop_token stop) override;
 
 private:
     MachineCalls &m_calls;

@@ -88,6 +88,9 @@ private:
             if (response.has_attached()) {
                 if (m_events.attached)
                     m_events.attached(response.attached().first_offset(), response.attached().lost_bytes());
+                const auto &told = m_events.preamble ? m_events.preamble : m_events.output;
+                if (!response.attached().preamble().empty() && told)
+                    told(std::as_bytes(std::span(response.attached().preamble())));
             } else if (response.has_live()) {
                 if (m_events.live)
                     m_events.live();

@@ -260,10 +260,8 @@ std::optional<Session::Event> Session::eventFor(ViewerState &viewer)
     }
     if (!viewer.attachedTold) {
         viewer.attachedTold = true;
-        return Attached{viewer.offset, std::exchange(viewer.lost, 0)};
+        return Attached{viewer.offset, std::exchange(viewer.lost, 0), std::exchange(viewer.preamble, {})};
     }
-    if (!viewer.preamble.empty())
-        return Output{toBytes(std::exchange(viewer.preamble, {}))};
     const std::uint64_t until = viewer.liveTold ? m_history.end() : std::max(viewer.liveAt, viewer.offset);
     if (viewer.offset < until) {
         const auto limit = static_cast<std::size_t>(std::min<std::uint64_t>(until - viewer.offset, chunkSize));

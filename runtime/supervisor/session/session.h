@@ -62,6 +62,7 @@ public:
     struct Attached {
         std::uint64_t firstOffset = 0;
         std::uint64_t lost = 0;
+        std::string preamble; ///< restores the modes before the first byte; no part of the session's bytes
     };
     struct Output {
         std::vector<std::byte> bytes;
@@ -101,7 +102,7 @@ private:
         bool attachedTold = false;
         bool liveTold = false;
         std::uint64_t lost = 0;
-        std::string preamble; ///< to send before the next bytes
+        std::string preamble; ///< to tell with Attached
         std::chrono::steady_clock::time_point progressAt;
     };
 

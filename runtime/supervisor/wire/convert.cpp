@@ -240,11 +240,19 @@ void toWire(const engine::CopyOptions &options, v1::CopyOptions &out)
     out.set_follow_link(options.followLink);
     out.set_sync(options.sync);
     out.set_contents_only(options.contentsOnly);
+    if (options.owner) {
+        out.set_owner_uid(options.owner->uid);
+        out.set_owner_gid(options.owner->gid);
+    }
 }
 
 engine::CopyOptions fromWire(const v1::CopyOptions &in)
 {
-    return {in.keep_owners(), in.follow_link(), in.sync(), in.contents_only()};
+    engine::CopyOptions out{
+        .keepOwners = in.keep_owners(), .followLink = in.follow_link(), .sync = in.sync(), .contentsOnly = in.contents_only(), .owner = {}};
+    if (in.has_owner_uid() && in.has_owner_gid())
+        out.owner = engine::FileOwner{in.owner_uid(), in.owner_gid()};
+    return out;
 }
 
 void toWire(const engine::PortMapping &port, v1::PortMapping &out)

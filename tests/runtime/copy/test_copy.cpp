@@ -222,6 +222,17 @@ private Q_SLOTS:
         QVERIFY(!archive.contains("hdrcharset")); // GNU tar says a line for each
     }
 
+    void aPlainStreamKeepsNamesThatAreNoUtf8()
+    {
+        const std::string archive = archiveOf(
+            [](TarWriter &writer) -> Status { return writer.begin({.path = "\xff/", .kind = EntryKind::Directory}); },
+            TarCoding::Plain);
+        TarReader reader(inPieces(archive, 512), Operation::CopyOut);
+        const auto entry = reader.next();
+        QVERIFY(entry && *entry);
+        QCOMPARE((*entry)->path, std::string("\xff/"));
+    }
+
     void aTruncatedArchiveIsAnErrorOrTheEndButNeverWrong()
     {
         const std::string archive = archiveOf(
