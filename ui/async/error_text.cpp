@@ -104,7 +104,7 @@ QString pattern(Op operation)
     case Op::ReadRecord: return ErrorStrings::tr("Could not read the record of %1");
     case Op::WriteRecord: return ErrorStrings::tr("Could not write the record of %1");
     case Op::RunHelper: return ErrorStrings::tr("The helper program %1 did not work");
-    case Op::FindHelper: return ErrorStrings::tr("Could not find the helper program %1");
+    case Op::FindHelper: return ErrorStrings::tr("Could not find %1, which Firkin needs");
     case Op::CheckSystem: return ErrorStrings::tr("The check of this system failed");
     case Op::ContactSupervisor: return ErrorStrings::tr("Could not reach the supervisor of %1");
     case Op::StartSupervisor: return ErrorStrings::tr("Could not start the supervisor of %1");

@@ -2,6 +2,7 @@
 
 #include "runtime/base/ids.h"
 #include "ui/async/operation.h"
+#include "ui/files/file_node.h"
 #include "ui/files/file_order.h"
 
 #include <QAbstractItemModel>
@@ -13,7 +14,6 @@
 
 namespace firkin::ui {
 
-class DirectoryListing;
 class Services;
 
 /// The file system of one container, listed folder by folder as folders are opened. Pages come from the lane, are sorted
@@ -24,7 +24,7 @@ class FileTreeModel : public QAbstractItemModel {
 public:
     static constexpr int rowsPerTurn = 2000;
     enum Role { PathRole = Qt::UserRole, TypeRole, IsFolderRole };
-    enum class Load : std::uint8_t { None, Loading, Loaded, Failed };
+    using Load = FileNode::Load;
 
     explicit FileTreeModel(Services &services, QObject *parent = nullptr);
     ~FileTreeModel() override;
@@ -67,33 +67,29 @@ Q_SIGNALS:
     void renameRequested(const std::string &from, const std::string &to);
 
 private:
-    struct Node;
     /// Rows that wait for their turn.
     struct Insertion {
-        Node *node = nullptr;
+        FileNode *node = nullptr;
         FolderChange change;
         std::size_t range = 0; ///< into change.inserted
         int done = 0;          ///< of that range
     };
-    [[nodiscard]] Node *nodeOf(const QModelIndex &index) const;
-    [[nodiscard]] QModelIndex indexOf(const Node &node, int column = 0) const;
-    [[nodiscard]] Node *findNode(std::string_view path) const;
-    void list(Node &node);
-    void listed(Node &node, const std::optional<Error> &error);
-    void apply(Node &node, FolderChange change);
+    [[nodiscard]] FileNode *nodeOf(const QModelIndex &index) const;
+    [[nodiscard]] QModelIndex indexOf(const FileNode &node, int column = 0) const;
+    [[nodiscard]] FileNode *findNode(std::string_view path) const;
+    void list(FileNode &node);
+    void listed(FileNode &node, const std::optional<Error> &error);
+    void apply(FileNode &node, FolderChange change);
     void insertSome();
-    void finishFolder(Node &node);
-    void startOver(Node &node);
-    void removeRange(Node &node, int first, int count);
-    void forgetInsertions(const Node &node);
-    void renumber(Node &node, int from);
-    void failFolder(Node &node, const Error &error);
-    [[nodiscard]] std::vector<engine::FileEntry> entriesOf(const Node &node) const;
-    [[nodiscard]] QVariant text(const Node &node, FileColumn column) const;
+    void finishFolder(FileNode &node);
+    void startOver(FileNode &node);
+    void removeRange(FileNode &node, int first, int count);
+    void forgetInsertions(const FileNode &node);
+    void failFolder(FileNode &node, const Error &error);
 
     Services &m_services;
     ContainerId m_container;
-    std::unique_ptr<Node> m_root;
+    std::unique_ptr<FileNode> m_root;
     FileOrder m_order;
     std::deque<Insertion> m_insertions;
     QTimer m_turn;

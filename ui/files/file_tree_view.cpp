@@ -45,7 +45,8 @@ FileTreeView::FileTreeView(FileTreeModel &model, QWidget *parent)
     setSortingEnabled(true);
     sortByColumn(0, Qt::AscendingOrder);
     setAcceptDrops(true);
-    setDragDropMode(QAbstractItemView::DropOnly);
+    setDragDropMode(QAbstractItemView::DragDrop);
+    setDefaultDropAction(Qt::CopyAction);
     setDropIndicatorShown(false); // ours is the whole row
     setAutoExpandDelay(700);
     setContextMenuPolicy(Qt::CustomContextMenu);
@@ -114,6 +115,12 @@ void FileTreeView::setTarget(const QModelIndex &index, bool any)
     m_target = index;
     m_targetsRoot = root;
     viewport()->update();
+}
+
+/// The view's own drag would carry the model's rows: not what other programs want.
+void FileTreeView::startDrag(Qt::DropActions)
+{
+    Q_EMIT dragRequested();
 }
 
 void FileTreeView::dragEnterEvent(QDragEnterEvent *event)

@@ -24,8 +24,10 @@ public:
 Q_SIGNALS:
     void filesDropped(const QList<QUrl> &urls, const std::string &folder);
     void nothingUsableDropped();
+    void dragRequested();
 
 protected:
+    void startDrag(Qt::DropActions actions) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragMoveEvent(QDragMoveEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;

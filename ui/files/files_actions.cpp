@@ -2,20 +2,22 @@
 #include "ui/files/files_view.h"
 
 #include "ui/async/plain_text.h"
+#include "ui/files/copy_flow.h"
+#include "ui/files/drag_out.h"
+#include "ui/files/edited_files.h"
 #include "ui/files/file_text.h"
 #include "ui/files/file_tree_model.h"
 #include "ui/files/file_tree_view.h"
-#include "ui/files/relay_copy.h"
+#include "ui/files/pending_removals.h"
+#include "ui/services/host_paths.h"
 #include "ui/services/services.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/question.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFile>
 #include <QFileDialog>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QMimeData>
 
 #include <algorithm>
@@ -26,10 +28,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Files of containers on the clipboard: bytes of paths in base64, since they need not be text.
-constexpr auto clipboardType = "application/x-firkin-files"_L1;
-
-QString namesOf(const std::vector<std::string> &paths)
+QString shownName(const std::vector<std::string> &paths)
 {
     const std::string &first = paths.front();
     return displayText(std::string_view(first).substr(first.rfind('/') + 1));
@@ -39,23 +38,35 @@ QString namesOf(const std::vector<std::string> &paths)
 
 void FilesView::copyIn(const QList<QUrl> &urls, const std::string &folder)
 {
-    QStringList sources;
-    for (const QUrl &url : urls) {
-        if (url.isLocalFile())
-            sources << url.toLocalFile();
-    }
-    if (sources.isEmpty() || m_container.empty())
+    std::vector<CopyPlace> sources;
+    for (const std::string &path : hostPathsOf(urls))
+        sources.push_back(m_services.files.placeOf(path));
+    if (sources.empty() || m_container.empty())
         return;
-    m_banner->clear();
-    (void)m_services.files.copyIn(m_container, sources, folder); // its task shows it, its end lists the folder again
+    for (const CopyPlace &source : sources) {
+        if (source.container == m_container && (folder + '/').starts_with(source.path + '/')) {
+            m_banner->showNotice(tr("%1 cannot be copied into itself.").arg(displayText(source.path)));
+            return;
+        }
+    }
+    startCopy(makeJob(sources, {m_container, folder}));
 }
 
 void FilesView::copyOut(const std::vector<std::string> &paths, const QString &target)
 {
     if (paths.empty() || m_container.empty())
         return;
+    std::vector<CopyPlace> sources;
+    for (const std::string &path : paths)
+        sources.push_back({m_container, path});
+    startCopy(makeJob(sources, {std::nullopt, QFile::encodeName(target).toStdString()}));
+}
+
+/// Its task shows it, its end lists the folder again.
+void FilesView::startCopy(CopyJob job)
+{
     m_banner->clear();
-    (void)m_services.files.copyOut(m_container, paths, target);
+    connect(CopyFlow::start(m_services, std::move(job), this), &CopyFlow::failed, this, &FilesView::showError);
 }
 
 void FilesView::askCopyIn()
@@ -134,93 +145,57 @@ void FilesView::remove(const std::vector<std::string> &paths)
     if (paths.empty() || m_container.empty())
         return;
     m_banner->clear();
-    const int id = m_nextRemoval++;
-    auto *timer = new QTimer(this);
-    timer->setSingleShot(true);
-    connect(timer, &QTimer::timeout, this, [this, id] { commitRemoval(id); });
-    m_removals[id] = {m_container, paths, timer};
+    const int id = m_removals->add(m_container, paths);
     for (const std::string &path : paths)
         m_model->setHidden(path, true);
-    timer->start(m_undoMs);
-    const QString text = paths.size() == 1 ? tr("Deleted %1").arg(namesOf(paths)) : tr("Deleted %n item(s)", nullptr, static_cast<int>(paths.size()));
-    Q_EMIT toastRequested(text, tr("Undo"), [guard = QPointer<FilesView>(this), id] {
+    const QString text = paths.size() == 1 ? tr("Deleted %1").arg(shownName(paths)) : tr("Deleted %n item(s)", nullptr, static_cast<int>(paths.size()));
+    Q_EMIT toastRequested(text, tr("Undo"), [guard = QPointer<PendingRemovals>(m_removals), id] {
         if (guard)
-            guard->undoRemoval(id);
+            guard->undo(id);
     });
 }
 
-void FilesView::undoRemoval(int id)
+void FilesView::setUndoMilliseconds(int milliseconds)
 {
-    const auto found = m_removals.find(id);
-    if (found == m_removals.end())
-        return; // too late: it is being deleted
-    const Removal removal = found->second;
-    removal.timer->deleteLater();
-    m_removals.erase(found);
-    if (removal.container != m_container)
-        return;
-    for (const std::string &path : removal.paths)
-        m_model->setHidden(path, false);
+    m_removals->setMilliseconds(milliseconds);
 }
 
-void FilesView::commitRemoval(int id)
+void FilesView::setEditor(std::function<QString()> command)
 {
-    const auto found = m_removals.find(id);
-    if (found == m_removals.end())
-        return;
-    const Removal removal = found->second;
-    removal.timer->deleteLater();
-    m_removals.erase(found);
-    for (const std::string &path : removal.paths) {
-        m_services.files.remove(removal.container, path, true).then(this, [this, path, container = removal.container](const Status &removed) {
-            if (container != m_container)
-                return;
-            m_model->setHidden(path, false); // gone, or back in its place with the reason
-            if (!removed)
-                showError(removed.error());
-        });
-    }
+    m_edited->setEditor(std::move(command));
+}
+
+void FilesView::editSelected()
+{
+    const QModelIndexList rows = m_tree->selectedRows();
+    if (rows.size() == 1)
+        activate(rows.front());
+}
+
+void FilesView::activate(const QModelIndex &index)
+{
+    const engine::FileEntry *entry = m_model->entryOf(index.siblingAtColumn(0));
+    if (!entry || entry->type != engine::FileType::Regular)
+        return; // folders open by themselves
+    m_banner->clear();
+    m_edited->edit(m_container, m_model->pathOf(index.siblingAtColumn(0)));
 }
 
 void FilesView::copyToClipboard()
 {
-    const std::vector<std::string> paths = selectedPaths();
-    if (paths.empty())
-        return;
-    QJsonArray list;
-    QStringList shown;
-    for (const std::string &path : paths) {
-        list.append(QString::fromLatin1(QByteArray::fromStdString(path).toBase64()));
-        shown << displayText(path);
-    }
-    auto *mime = new QMimeData;
-    mime->setData(clipboardType,
-                  QJsonDocument(QJsonObject{{u"container"_s, QString::fromStdString(m_container.str())}, {u"paths"_s, list}}).toJson());
-    mime->setText(shown.join(u'\n'));
-    QApplication::clipboard()->setMimeData(mime);
+    m_dragOut->copy(selectedPaths());
 }
 
 void FilesView::pasteFromClipboard()
 {
     const QMimeData *mime = QApplication::clipboard()->mimeData();
-    const std::string folder = m_tree->currentFolder();
     if (!mime || m_container.empty())
         return;
-    if (mime->hasUrls()) {
-        copyIn(mime->urls(), folder);
-        return;
-    }
-    const QJsonObject object = QJsonDocument::fromJson(mime->data(clipboardType)).object();
-    const auto from = ContainerId::parse(object.value("container"_L1).toString().toStdString());
-    std::vector<std::string> paths;
-    for (const QJsonValue &path : object.value("paths"_L1).toArray())
-        paths.push_back(QByteArray::fromBase64(path.toString().toLatin1()).toStdString());
-    if (!from || paths.empty()) {
+    const QList<QUrl> urls = urlsOf(*mime);
+    if (hostPathsOf(urls).empty())
         m_banner->showNotice(tr("There are no files on the clipboard."));
-        return;
-    }
-    m_banner->clear();
-    relayCopy(m_services, *from, paths, m_container, folder);
+    else
+        copyIn(urls, m_tree->currentFolder());
 }
 
 void FilesView::copyPaths()

@@ -1,10 +1,14 @@
 #include "ui/files/files_view.h"
 
 #include "ui/async/plain_text.h"
+#include "ui/files/drag_out.h"
+#include "ui/files/edited_files.h"
 #include "ui/files/file_text.h"
 #include "ui/files/file_tree_model.h"
 #include "ui/files/file_tree_view.h"
-#include "ui/files/transfer_bar.h"
+#include "ui/files/path_box.h"
+#include "ui/files/pending_removals.h"
+#include "ui/files/transfer_panel.h"
 #include "ui/services/services.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
@@ -14,7 +18,6 @@
 
 #include <QAction>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QMenu>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -31,10 +34,13 @@ FilesView::FilesView(Services &services, QWidget *parent)
     , m_model(new FileTreeModel(services, this))
     , m_tree(new FileTreeView(*m_model, this))
     , m_bar(new QWidget(this))
-    , m_path(new QLineEdit(u"/"_s, this))
+    , m_path(new PathBox(services, this))
     , m_banner(new Banner(this))
     , m_state(new StatePage(this))
-    , m_transfers(new TransferBar(services, this))
+    , m_transfers(new TransferPanel(services, this))
+    , m_dragOut(new DragOut(services, this))
+    , m_edited(new EditedFiles(services, this))
+    , m_removals(new PendingRemovals(services, this))
     , m_stack(new QStackedLayout)
 {
     buildBar();
@@ -57,16 +63,45 @@ FilesView::FilesView(Services &services, QWidget *parent)
     m_slow.setInterval(1000);
     connect(&m_slow, &QTimer::timeout, this, &FilesView::updateState);
     connect(m_state, &StatePage::actionTriggered, this, [this] { m_model->fetchMore({}); updateState(); });
+    watchModel();
+    watchServices();
+    updateActions();
+    updateState();
+}
+
+void FilesView::watchModel()
+{
     connect(m_model, &FileTreeModel::folderLoaded, this, &FilesView::onFolderLoaded);
     connect(m_model, &FileTreeModel::renameRequested, this, &FilesView::rename);
     connect(m_tree, &FileTreeView::filesDropped, this, &FilesView::copyIn);
     connect(m_tree, &FileTreeView::nothingUsableDropped, this, [this] {
         m_banner->showNotice(tr("Only files and folders of this computer can be dropped here."));
     });
+    connect(m_tree, &QAbstractItemView::pressed, m_dragOut, &DragOut::prepare); // mounted by the time it is dragged
+    connect(m_tree, &FileTreeView::dragRequested, this, [this] { m_dragOut->drag(m_tree, selectedPaths()); });
+    connect(m_tree, &QAbstractItemView::activated, this, &FilesView::activate);
     connect(m_tree, &QWidget::customContextMenuRequested, this, &FilesView::showMenu);
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         updateActions();
-        m_path->setText(displayText(m_tree->currentFolder()));
+        m_path->showPath(m_tree->currentFolder());
+    });
+}
+
+void FilesView::watchServices()
+{
+    connect(m_dragOut, &DragOut::failed, this, &FilesView::showError);
+    connect(m_edited, &EditedFiles::failed, this, &FilesView::showError);
+    connect(m_edited, &EditedFiles::noticed, m_banner, &Banner::showNotice);
+    connect(m_edited, &EditedFiles::saved, this, [this](const QString &text) { Q_EMIT toastRequested(text, {}, {}); });
+    connect(m_removals, &PendingRemovals::over, this, [this](const ContainerId &container, const std::vector<std::string> &paths) {
+        for (const std::string &path : paths) {
+            if (container == m_container)
+                m_model->setHidden(path, false); // back, or gone by itself
+        }
+    });
+    connect(m_removals, &PendingRemovals::failed, this, [this](const ContainerId &container, const Error &error) {
+        if (container == m_container)
+            showError(error);
     });
     connect(&m_services.files, &FilesService::copiedIn, this, [this](const ContainerId &container, const std::string &, TaskId task) {
         const Task *ended = m_services.tasks.find(task);
@@ -82,8 +117,7 @@ FilesView::FilesView(Services &services, QWidget *parent)
         else if (isVisible() && ended->state == TaskState::Done)
             Q_EMIT toastRequested(tr("Copied to %1").arg(displayText(QStringView(target))), {}, {});
     });
-    updateActions();
-    updateState();
+    connect(&m_services.containers, &ContainersService::listChanged, this, &FilesView::updateState);
 }
 
 FilesView::~FilesView()
@@ -112,6 +146,7 @@ void FilesView::buildBar()
     m_newFolderAction = addAction("new-folder"_L1, tr("New Folder…"), {QKeySequence(u"Ctrl+Shift+N"_s)}, &FilesView::askNewFolder);
     m_renameAction = addAction("rename"_L1, tr("Rename"), {QKeySequence(Qt::Key_F2)}, &FilesView::renameCurrent);
     m_removeAction = addAction("trash"_L1, tr("Delete"), {QKeySequence(Qt::Key_Delete)}, &FilesView::removeSelected);
+    m_editAction = addAction({}, tr("Edit"), {QKeySequence(Qt::Key_F4)}, &FilesView::editSelected);
     m_copyAction = addAction("copy"_L1, tr("Copy"), QKeySequence::keyBindings(QKeySequence::Copy), &FilesView::copyToClipboard);
     m_pasteAction = addAction({}, tr("Paste"), QKeySequence::keyBindings(QKeySequence::Paste), &FilesView::pasteFromClipboard);
     m_copyPathAction = addAction({}, tr("Copy Path"), {QKeySequence(u"Ctrl+Shift+C"_s)}, &FilesView::copyPaths);
@@ -131,10 +166,7 @@ void FilesView::buildBar()
         button->setToolButtonStyle(named ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
         bar->addWidget(button);
     }
-    m_path->setAccessibleName(tr("Path"));
-    m_path->setTextMargins(metrics::tight, 0, metrics::tight, 0);
-    m_path->setPlaceholderText(tr("Path in the container"));
-    connect(m_path, &QLineEdit::returnPressed, this, [this] { reveal(cleanPath(toBytes(m_path->text()))); });
+    connect(m_path, &PathBox::pathEntered, this, &FilesView::reveal);
 }
 
 void FilesView::setContainer(const ContainerId &container)
@@ -144,15 +176,12 @@ void FilesView::setContainer(const ContainerId &container)
     m_container = container;
     m_revealing.clear();
     m_banner->clear();
-    m_path->setText(u"/"_s);
+    m_path->setContainer(container);
     m_model->setContainer(container);
     m_transfers->setContainer(container);
-    for (const auto &[id, removal] : m_removals) { // still waiting from an earlier visit
-        if (removal.container == container) {
-            for (const std::string &path : removal.paths)
-                m_model->setHidden(path, true);
-        }
-    }
+    m_dragOut->setContainer(container);
+    for (const std::string &path : m_removals->hiddenIn(container)) // still waiting from an earlier visit
+        m_model->setHidden(path, true);
     m_opened = false;
     if (isVisible() && !container.empty()) {
         m_opened = true;
@@ -186,8 +215,13 @@ void FilesView::updateState()
         return;
     }
     m_stack->setCurrentWidget(m_state);
+    const auto *view = m_services.containers.find(m_container);
+    const bool looksIn = view && view->state != engine::ContainerState::Running && view->state != engine::ContainerState::Paused;
     if (load == Load::Failed && m_model->errorOf({}))
         m_state->showError(*m_model->errorOf({}));
+    else if (looksIn && !m_slow.isActive())
+        m_state->showText("files"_L1, tr("Looking into the stopped container…"),
+                          tr("Its machine is started without its program, and stopped again when nobody has looked for a while."));
     else
         m_state->showLoading(!m_slow.isActive());
 }
@@ -269,6 +303,8 @@ void FilesView::updateActions()
     for (QAction *action : {m_copyOutAction, m_removeAction, m_copyAction, m_copyPathAction})
         action->setEnabled(open && selected > 0);
     m_renameAction->setEnabled(open && selected == 1);
+    const auto *entry = selected == 1 ? m_model->entryOf(m_tree->selectedRows().front()) : nullptr;
+    m_editAction->setEnabled(open && entry && entry->type == engine::FileType::Regular);
     m_refreshAction->setEnabled(!m_container.empty());
 }
 
@@ -276,6 +312,8 @@ void FilesView::showMenu(const QPoint &position)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_editAction);
+    menu->addSeparator();
     menu->addActions({m_copyOutAction, m_copyInAction, m_copyFolderInAction});
     menu->addSeparator();
     menu->addActions({m_copyAction, m_pasteAction, m_copyPathAction});

@@ -8,23 +8,25 @@
 #include <QWidget>
 
 #include <functional>
-#include <map>
-#include <optional>
 #include <vector>
 
 class QAction;
-class QLineEdit;
 class QMenu;
 class QStackedLayout;
 
 namespace firkin::ui {
 
 class Banner;
+class DragOut;
+class EditedFiles;
 class FileTreeModel;
 class FileTreeView;
+class PathBox;
+class PendingRemovals;
 class Services;
 class StatePage;
-class TransferBar;
+class TransferPanel;
+struct CopyJob;
 
 /// The Files tab of one container: tree, path box, and what can be done with files. Every action is started here and
 /// runs in the services; a failure is a banner, a folder's failure stands at the folder.
@@ -41,11 +43,15 @@ public:
     [[nodiscard]] FileTreeModel &model() { return *m_model; }
     [[nodiscard]] FileTreeView &tree() { return *m_tree; }
 
+    /// Asks about names that are taken; files of containers among them are copied from there.
     void copyIn(const QList<QUrl> &urls, const std::string &folder);
     void copyOut(const std::vector<std::string> &paths, const QString &target);
     /// Hidden at once, deleted when the time for undo is over.
     void remove(const std::vector<std::string> &paths);
-    void setUndoMilliseconds(int milliseconds) { m_undoMs = milliseconds; }
+    void setUndoMilliseconds(int milliseconds);
+    /// Gives the command for Edit; empty: what the desktop has.
+    void setEditor(std::function<QString()> command);
+    [[nodiscard]] EditedFiles &edited() { return *m_edited; }
 
 Q_SIGNALS:
     /// For a toast. With an action: its button calls `onAction`.
@@ -55,11 +61,6 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
-    struct Removal {
-        ContainerId container;
-        std::vector<std::string> paths;
-        QTimer *timer = nullptr;
-    };
     void buildBar();
     QAction *addAction(QLatin1StringView icon, const QString &text, const QList<QKeySequence> &keys, void (FilesView::*slot)());
     void askCopyIn();
@@ -73,8 +74,11 @@ private:
     void copyPaths();
     void refreshAll();
     void rename(const std::string &from, const std::string &to);
-    void commitRemoval(int id);
-    void undoRemoval(int id);
+    void editSelected();
+    void activate(const QModelIndex &index);
+    void startCopy(CopyJob job);
+    void watchModel();
+    void watchServices();
     void goOnRevealing(const QModelIndex &folder);
     void onFolderLoaded(const QModelIndex &folder);
     void updateState();
@@ -88,10 +92,13 @@ private:
     FileTreeModel *m_model;
     FileTreeView *m_tree;
     QWidget *m_bar;
-    QLineEdit *m_path;
+    PathBox *m_path;
     Banner *m_banner;
     StatePage *m_state;
-    TransferBar *m_transfers;
+    TransferPanel *m_transfers;
+    DragOut *m_dragOut;
+    EditedFiles *m_edited;
+    PendingRemovals *m_removals;
     QStackedLayout *m_stack;
     QTimer m_slow;
 
@@ -101,6 +108,7 @@ private:
     QAction *m_newFolderAction = nullptr;
     QAction *m_renameAction = nullptr;
     QAction *m_removeAction = nullptr;
+    QAction *m_editAction = nullptr;
     QAction *m_copyAction = nullptr;
     QAction *m_pasteAction = nullptr;
     QAction *m_copyPathAction = nullptr;
@@ -108,9 +116,6 @@ private:
 
     std::vector<std::string> m_revealing; ///< parts still to go
     std::string m_revealed;               ///< the folder reached so far
-    std::map<int, Removal> m_removals;
-    int m_nextRemoval = 0;
-    int m_undoMs = 12'000; ///< a little longer than the toast is shown
     bool m_opened = false;
 };
 

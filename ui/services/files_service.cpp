@@ -1,10 +1,11 @@
 #include "ui/services/files_service.h"
 
+#include "runtime/base/paths.h"
+#include "runtime/base/served_files.h"
 #include "ui/async/plain_text.h"
 #include "ui/services/containers_service.h"
 
 #include <QFile>
-#include <QFileInfo>
 
 namespace firkin::ui {
 
@@ -16,22 +17,17 @@ std::string parentOf(const std::string &path)
     return slash == std::string::npos || slash == 0 ? "/" : path.substr(0, slash);
 }
 
-std::string baseOf(const std::string &path)
-{
-    const auto slash = path.find_last_of('/');
-    return slash == std::string::npos ? path : path.substr(slash + 1);
-}
-
-std::filesystem::path hostPath(const QString &path)
-{
-    return std::filesystem::path(QFile::encodeName(path).toStdString());
-}
-
 } // namespace
 
 FilesService::FilesService(engine::Engine &engine, Pools &pools, TaskList &tasks, ContainersService &containers, QObject *parent)
-    : QObject(parent), m_engine(engine), m_pools(pools), m_tasks(tasks), m_containers(containers)
+    : QObject(parent)
+    , m_engine(engine)
+    , m_pools(pools)
+    , m_containers(containers)
+    , m_transfers(engine, pools, tasks)
+    , m_runtime(runtimeDirectory().value_or(std::filesystem::path("/nowhere")))
 {
+    connect(&m_transfers, &Transfers::ended, this, &FilesService::onTransferEnded);
 }
 
 DirectoryListing *FilesService::list(const ContainerId &container, std::string path, QObject *parent)
@@ -99,49 +95,68 @@ Operation<void> FilesService::makeDirectory(const ContainerId &container, std::s
     });
 }
 
+Operation<std::filesystem::path> FilesService::serve(const ContainerId &container)
+{
+    return runAsync(m_pools.lane(container), [&engine = m_engine, container](std::stop_token stop) {
+        return engine.files().serve(container, stop);
+    });
+}
+
+CopyPlace FilesService::placeOf(const std::string &hostPath) const
+{
+    return ui::placeOf(m_runtime, hostPath);
+}
+
+std::filesystem::path FilesService::servedFolderOf(const ContainerId &container) const
+{
+    return servedFolder(m_runtime, container);
+}
+
+TaskId FilesService::copy(CopyJob job)
+{
+    const bool in = job.folder.container.has_value();
+    const ContainerId container = in ? *job.folder.container
+                                     : job.items.empty() ? ContainerId() : job.items.front().source.container.value_or(ContainerId());
+    const QString name = m_containers.nameOf(container);
+    const int count = static_cast<int>(job.items.size());
+    QString title;
+    if (count == 1)
+        title = (in ? tr("Copy %1 to %2") : tr("Copy %1 out of %2")).arg(displayText(job.items.front().name), name);
+    else
+        title = (in ? tr("Copy %n items to %1", nullptr, count) : tr("Copy %n items out of %1", nullptr, count)).arg(name);
+    return m_transfers.start(std::move(job), title);
+}
+
 TaskId FilesService::copyIn(const ContainerId &container, const QStringList &sources, std::string targetFolder)
 {
-    const QString name = m_containers.nameOf(container);
-    const QString title = sources.size() == 1
-                              ? tr("Copy %1 to %2").arg(displayText(QFileInfo(sources.front()).fileName()), name)
-                              : tr("Copy %n items to %1", nullptr, static_cast<int>(sources.size())).arg(name);
-    const TaskId id = m_tasks.begin(TaskKind::CopyIn, title, container);
-    std::vector<std::filesystem::path> paths;
+    std::vector<CopyPlace> places;
     for (const QString &source : sources)
-        paths.push_back(hostPath(source));
-    // A trailing slash: the target must be a folder, and the source goes below its own name.
-    std::string target = targetFolder;
-    if (!target.ends_with('/'))
-        target += '/';
-    auto operation = runAsync(m_pools.lane(container), [&engine = m_engine, container, paths, target,
-                                                        sink = m_tasks.sink(id)](std::stop_token stop) -> Status {
-        for (const auto &path : paths)
-            FIRKIN_TRY(engine.files().copyIn(container, path, target, {}, sink, stop));
-        return {};
-    });
-    m_tasks.follow(id, std::move(operation), this, [this, container, targetFolder, id](const Status &) {
-        Q_EMIT copiedIn(container, targetFolder, id);
-        Q_EMIT folderChanged(container, targetFolder);
-    });
-    return id;
+        places.push_back(placeOf(QFile::encodeName(source).toStdString()));
+    return copy(makeJob(places, {container, std::move(targetFolder)}));
 }
 
 TaskId FilesService::copyOut(const ContainerId &container, const std::vector<std::string> &sources, const QString &target)
 {
-    const QString name = m_containers.nameOf(container);
-    const QString title = sources.size() == 1
-                              ? tr("Copy %1 out of %2").arg(displayText(baseOf(sources.front())), name)
-                              : tr("Copy %n items out of %1", nullptr, static_cast<int>(sources.size())).arg(name);
-    const TaskId id = m_tasks.begin(TaskKind::CopyOut, title, container);
-    auto operation = runAsync(m_pools.lane(container), [&engine = m_engine, container, sources, to = hostPath(target),
-                                                        sink = m_tasks.sink(id)](std::stop_token stop) -> Status {
-        for (const auto &source : sources)
-            FIRKIN_TRY(engine.files().copyOut(container, source, to, {}, sink, stop));
-        return {};
-    });
-    m_tasks.follow(id, std::move(operation), this,
-                   [this, container, target, id](const Status &) { Q_EMIT copiedOut(container, target, id); });
-    return id;
+    std::vector<CopyPlace> places;
+    for (const std::string &source : sources)
+        places.push_back({container, source});
+    return copy(makeJob(places, {std::nullopt, QFile::encodeName(target).toStdString()}));
+}
+
+void FilesService::onTransferEnded(TaskId task)
+{
+    const Transfer *transfer = m_transfers.find(task);
+    if (!transfer)
+        return;
+    const CopyPlace folder = transfer->job.folder;
+    if (folder.container) {
+        Q_EMIT copiedIn(*folder.container, folder.path, task);
+        Q_EMIT folderChanged(*folder.container, folder.path);
+    } else if (!transfer->job.items.empty()) {
+        Q_EMIT copiedOut(transfer->job.items.front().source.container.value_or(ContainerId()),
+                         QFile::decodeName(QByteArray::fromStdString(folder.path)),
+                         task);
+    }
 }
 
 } // namespace firkin::ui

@@ -4,6 +4,7 @@
 #include "ui/async/mailbox.h"
 #include "ui/async/operation.h"
 #include "ui/services/task_list.h"
+#include "ui/services/transfers.h"
 
 #include <QObject>
 #include <QStringList>
@@ -41,10 +42,20 @@ public:
     [[nodiscard]] Operation<void> remove(const ContainerId &container, std::string path, bool recursive);
     [[nodiscard]] Operation<void> makeDirectory(const ContainerId &container, std::string path);
 
-    /// One task for all sources, one after the other; `copied` follows. `sources` are host paths.
+    /// The container's tree as a folder of this computer, for other programs. Nobody of ours looks into it.
+    [[nodiscard]] Operation<std::filesystem::path> serve(const ContainerId &container);
+
+    /// One task, one row for each item. What the job says is done: conflicts have been asked about before.
+    TaskId copy(CopyJob job);
+    /// `sources` are host paths; those below a served folder are copied from that container.
     TaskId copyIn(const ContainerId &container, const QStringList &sources, std::string targetFolder);
-    /// `sources` are paths in the container, `target` a folder here, or a file name for one source.
+    /// `sources` are paths in the container, `target` a folder here.
     TaskId copyOut(const ContainerId &container, const std::vector<std::string> &sources, const QString &target);
+    /// What a path of this computer means: itself, or a file of the container whose served folder it is in.
+    [[nodiscard]] CopyPlace placeOf(const std::string &hostPath) const;
+    /// Where a container's tree would be served; nobody of ours looks into it.
+    [[nodiscard]] std::filesystem::path servedFolderOf(const ContainerId &container) const;
+    [[nodiscard]] Transfers &transfers() { return m_transfers; }
 
 Q_SIGNALS:
     /// A copy into a container ended; `targetFolder` may have new entries whatever `error` says.
@@ -54,10 +65,13 @@ Q_SIGNALS:
     void folderChanged(const firkin::ContainerId &container, const std::string &folder);
 
 private:
+    void onTransferEnded(TaskId task);
+
     engine::Engine &m_engine;
     Pools &m_pools;
-    TaskList &m_tasks;
     ContainersService &m_containers;
+    Transfers m_transfers;
+    std::filesystem::path m_runtime; ///< where served folders are
     Mailbox m_mailbox{this};
 };
 

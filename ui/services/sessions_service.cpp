@@ -16,8 +16,11 @@ struct Attached {
     quint64 firstOffset;
     quint64 lost;
 };
+struct Preamble {
+    QByteArray bytes;
+};
 struct Live {};
-using Event = std::variant<Attached, QByteArray, Live, engine::ProcessStatus, Error>;
+using Event = std::variant<Attached, Preamble, QByteArray, Live, engine::ProcessStatus, Error>;
 } // namespace
 
 /// Between the attachment's thread, which pushes, and the GUI thread, which drains.
@@ -144,6 +147,8 @@ void SessionLink::drain()
             Q_EMIT output(*bytes);
         else if (const auto *first = std::get_if<Attached>(&event))
             Q_EMIT attached(first->firstOffset, first->lost);
+        else if (const auto *modes = std::get_if<Preamble>(&event))
+            Q_EMIT preamble(modes->bytes);
         else if (std::holds_alternative<Live>(event))
             Q_EMIT live();
         else if (const auto *status = std::get_if<engine::ProcessStatus>(&event))
@@ -199,6 +204,9 @@ SessionLink *SessionsService::attach(const ContainerId &container,
     link->m_size = size;
     engine::AttachmentEvents events;
     events.attached = [shared = link->m_shared](std::uint64_t first, std::uint64_t lost) { shared->push(Attached{first, lost}); };
+    events.preamble = [shared = link->m_shared](std::span<const std::byte> bytes) {
+        shared->push(Preamble{QByteArray(reinterpret_cast<const char *>(bytes.data()), static_cast<qsizetype>(bytes.size()))});
+    };
     events.output = [shared = link->m_shared](std::span<const std::byte> bytes) {
         shared->push(QByteArray(reinterpret_cast<const char *>(bytes.data()), static_cast<qsizetype>(bytes.size())));
     };

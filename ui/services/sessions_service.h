@@ -30,6 +30,8 @@ public:
 
 Q_SIGNALS:
     void attached(quint64 firstOffset, quint64 lost);
+    /// Restores the terminal's modes; no part of the session's bytes.
+    void preamble(const QByteArray &bytes);
     void output(const QByteArray &bytes);
     void live();
     void ended(firkin::engine::ProcessStatus status);

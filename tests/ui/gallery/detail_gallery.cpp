@@ -5,7 +5,11 @@
 #include "ui/consoles/consoles_view.h"
 #include "ui/files/file_tree_model.h"
 #include "ui/files/file_tree_view.h"
+#include "ui/files/copy_flow.h"
+#include "ui/files/drop_sheet.h"
 #include "ui/files/files_view.h"
+#include "ui/files/path_box.h"
+#include "ui/files/transfer_panel.h"
 #include "ui/logs/log_view.h"
 #include "ui/logs/logs_page.h"
 #include "terminal/terminal_view.h"
@@ -54,7 +58,8 @@ struct Gallery {
             widget->show();
             settle(milliseconds);
             const QString file = folder.filePath(QStringLiteral("%1-%2.png").arg(name, QLatin1StringView(suffix)));
-            widget->grab().save(file);
+            QWidget *dialog = QApplication::activeModalWidget(); // a question over it is the picture
+            (dialog ? dialog : widget.get())->grab().save(file);
             qInfo("%s", qPrintable(file));
         }
     }
@@ -135,6 +140,10 @@ void terminals(Gallery &gallery)
                         QTimer::singleShot(100, &view, [&view] { view.consoles()->openShell(); });
                         QTimer::singleShot(300, &view, [&view, paint] { paint(view); });
                     }), 1300);
+    gallery.picture(QStringLiteral("terminal-split"), {980, 480}, make("web", [paint](ConsolesView &view) {
+                        view.consoles()->run(ConsoleCommand::SplitRight);
+                        QTimer::singleShot(400, &view, [&view, paint] { paint(view); });
+                    }), 1300);
     gallery.picture(QStringLiteral("terminal-ended"), {980, 300}, make("db", [](ConsolesView &view) {
                         if (view.consoles()->current())
                             view.consoles()->current()->view().type(QStringLiteral("exit 3\r"));
@@ -185,7 +194,33 @@ void files(Gallery &gallery)
                         gallery.engine.setWorkTime(std::chrono::seconds(3));
                         view.copyIn({QUrl::fromLocalFile(QStringLiteral("/etc/services"))}, "/srv");
                     }), 1400);
+    gallery.picture(QStringLiteral("files-transfers"), {980, 420}, make("web", [](FilesView &view) {
+                        view.findChild<TransferPanel *>()->setUnfolded(true);
+                        view.copyIn({QUrl::fromLocalFile(QStringLiteral("/etc/passwd")), QUrl::fromLocalFile(QStringLiteral("/no/such file")),
+                                     QUrl::fromLocalFile(QStringLiteral("/etc/group")), QUrl::fromLocalFile(QStringLiteral("/etc/hosts"))}, "/srv");
+                    }), 4400);
     gallery.engine.setWorkTime(std::chrono::seconds(0));
+    gallery.picture(QStringLiteral("files-path"), {980, 420}, make("web", [](FilesView &view) {
+                        auto *box = view.findChild<PathBox *>();
+                        box->setFocus();
+                        box->setText(QStringLiteral("/srv/"));
+                        Q_EMIT box->textEdited(box->text());
+                    }), 1200);
+    gallery.engine.inject(firkin::Operation::ListDirectory, {.delay = std::chrono::seconds(9)});
+    gallery.picture(QStringLiteral("files-looking-in"), {980, 300}, make("old-test"), 1600);
+    gallery.engine.clearFaults();
+    gallery.picture(QStringLiteral("files-conflict"), {560, 260}, [&gallery] {
+        CopyJob job = makeJob({{std::nullopt, "/x/index.html"}, {std::nullopt, "/x/a very long name that goes on and on until nobody can read it in one column any more.tar.gz"}},
+                              {gallery.idOf("web"), "/srv/www"});
+        auto holder = std::make_unique<QWidget>();
+        QTimer::singleShot(50, holder.get(), [&gallery, job, shown = holder.get()] { CopyFlow::start(gallery.services, job, shown); });
+        return holder;
+    }, 900);
+    gallery.picture(QStringLiteral("drop-sheet"), {480, 240}, [&gallery] {
+        return std::make_unique<DropSheet>(gallery.services, gallery.idOf("web"),
+                                           std::vector<CopyPlace>{{std::nullopt, "/home/me/a very long name that goes on and on until nobody can read it.tar.gz"}},
+                                           "/srv/www", DropSheet::Memory{}, QRect(), nullptr);
+    }, 400);
     gallery.picture(QStringLiteral("files-error"), {980, 300}, make("web", [](FilesView &view) { view.reveal("/no/such/path"); }), 900);
     gallery.engine.inject(firkin::Operation::ListDirectory, {.error = makeError(firkin::Operation::ListDirectory, "/", Reason::AgentSilent, "no answer for 10 s")});
     gallery.picture(QStringLiteral("files-failed"), {980, 300}, make("web"), 900);
