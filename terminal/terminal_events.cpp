@@ -28,6 +28,13 @@ bool TerminalView::eventFilter(QObject *watched, QEvent *event)
         return onDrag(event);
     case QEvent::MouseButtonPress:
         return onMousePress(event);
+    case QEvent::MouseButtonRelease:
+        if (m_profile.copyOnSelect) // after the display has ended the selection
+            QMetaObject::invokeMethod(this, [this] {
+                if (m_hasSelection)
+                    run(TerminalCommand::Copy);
+            }, Qt::QueuedConnection);
+        return false;
     case QEvent::Resize:
         m_sizeSettled.start();
         return false;

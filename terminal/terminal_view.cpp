@@ -102,7 +102,7 @@ TerminalView::TerminalView(const TerminalProfile &profile, QWidget *parent)
     });
     connect(m_terminal, &QTermWidget::titleChanged, this, [this] { Q_EMIT titleChanged(m_terminal->title()); });
     connect(m_terminal, &QTermWidget::bell, this, [this] {
-        if (!m_replaying)
+        if (!m_replaying && m_profile.bell)
             Q_EMIT bell();
     });
     connect(m_terminal, &QTermWidget::copyAvailable, this, [this](bool available) { m_hasSelection = available; });

@@ -512,6 +512,30 @@ private Q_SLOTS:
         QCOMPARE(shellQuoted(QString()), QStringLiteral("''"));
         QCOMPARE(shellQuoted(QStringLiteral("-rf")), QStringLiteral("-rf"));
     }
+
+    void aProfileSurvivesItsText()
+    {
+        TerminalProfile profile = TerminalProfile::standard();
+        profile.font.setPointSize(14);
+        profile.scheme = TerminalProfile::Scheme::Dark;
+        profile.scrollbackLines = 500;
+        profile.confirmMultiLinePaste = false;
+        profile.copyOnSelect = true;
+        profile.bell = false;
+        const TerminalProfile read = TerminalProfile::load(profile.save());
+        QCOMPARE(read.font.pointSize(), 14);
+        QCOMPARE(read.scheme, TerminalProfile::Scheme::Dark);
+        QCOMPARE(read.scrollbackLines, 500);
+        QVERIFY(!read.confirmMultiLinePaste && read.copyOnSelect && !read.bell);
+    }
+    void whatIsNoProfileIsTheStandardOne()
+    {
+        for (const QByteArray &bytes : {QByteArray(), QByteArray("{"), QByteArray("[]"), QByteArray(R"({"size":9999,"scrollback":-5,"font":"no such font","scheme":7})")}) {
+            const TerminalProfile read = TerminalProfile::load(bytes);
+            QCOMPARE(read.font, TerminalProfile::standard().font);
+            QVERIFY(read.scrollbackLines >= 0);
+        }
+    }
 };
 
 QTEST_MAIN(TestTerminal)

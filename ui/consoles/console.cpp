@@ -3,22 +3,24 @@
 #include "terminal/terminal_view.h"
 #include "ui/async/error_text.h"
 #include "ui/async/plain_text.h"
+#include "ui/consoles/console_upload.h"
 #include "ui/consoles/reconnect.h"
 #include "ui/services/services.h"
 #include "ui/style/format.h"
 #include "ui/style/icons.h"
-#include "ui/style/metrics.h"
 #include "ui/widgets/error_details.h"
-#include "ui/widgets/labels.h"
+#include "ui/widgets/question_dialog.h"
 
-#include <QDir>
-#include <QFileInfo>
-#include <QHBoxLayout>
-#include <QLabel>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QGuiApplication>
+#include <QMenu>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 namespace firkin::ui {
 
+using namespace Qt::StringLiterals;
 using terminal::TerminalView;
 
 namespace {
@@ -64,27 +66,14 @@ Console::Console(Services &services, ContainerId container, const terminal::Term
     , m_services(services)
     , m_container(std::move(container))
     , m_view(new TerminalView(profile, this))
-    , m_bar(new QWidget(this))
-    , m_barIcon(new IconLabel(16, m_bar))
-    , m_barText(plainLabel({}, m_bar))
-    , m_barAction(new QPushButton(m_bar))
-    , m_barSecond(new QPushButton(m_bar))
-    , m_barClose(new QPushButton(tr("Close"), m_bar))
+    , m_bar(new ConsoleBar(this))
+    , m_upload(new ConsoleUpload(services, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_view, 1);
-    auto *bar = new QHBoxLayout(m_bar);
-    bar->setContentsMargins(metrics::medium, metrics::small, metrics::medium, metrics::small);
-    bar->addWidget(m_barIcon);
-    bar->addWidget(m_barText, 1);
-    bar->addWidget(m_barSecond);
-    bar->addWidget(m_barAction);
-    bar->addWidget(m_barClose);
-    m_barText->setWordWrap(true);
     layout->addWidget(m_bar);
-    m_bar->hide();
     setFocusProxy(m_view);
     m_view->setFindIcons({icon(QLatin1StringView("close")), icon(QLatin1StringView("chevron-up")), icon(QLatin1StringView("chevron-down")),
                           icon(QLatin1StringView("more"))});
@@ -105,7 +94,16 @@ Console::Console(Services &services, ContainerId container, const terminal::Term
     });
     connect(m_view, &TerminalView::bell, this, &Console::bell);
     connect(m_view, &TerminalView::dropped, this, &Console::upload);
-    connect(m_barClose, &QPushButton::clicked, this, &Console::closeRequested);
+    connect(m_view, &TerminalView::linkActivated, this, &Console::askAboutLink);
+    connect(m_view, &TerminalView::menuAboutToShow, this, [this](QMenu *menu) {
+        menu->addSeparator();
+        menu->addAction(tr("Show Full Output"), this, &Console::fullOutputRequested)
+            ->setEnabled(m_isInit); // what others print is in their ring only
+        Q_EMIT menuAboutToShow(menu);
+    });
+    connect(m_upload, &ConsoleUpload::typed, m_view, &TerminalView::type);
+    connect(m_upload, &ConsoleUpload::noticed, this, &Console::noticed);
+    connect(m_bar, &ConsoleBar::closeRequested, this, &Console::closeRequested);
     m_retry.setSingleShot(true);
     connect(&m_retry, &QTimer::timeout, this, &Console::attach);
     m_hiddenSecond.setInterval(1000);
@@ -229,6 +227,7 @@ void Console::attach()
         --wanted.rows;
     m_link = m_services.sessions.attach(m_container, *m_session, m_offset, wanted, this);
     connect(m_link, &SessionLink::attached, this, &Console::onAttached);
+    connect(m_link, &SessionLink::preamble, m_view, &TerminalView::feed);
     connect(m_link, &SessionLink::output, this, &Console::onOutput);
     connect(m_link, &SessionLink::live, this, &Console::onLive);
     connect(m_link, &SessionLink::ended, this, &Console::onEnded);
@@ -241,12 +240,12 @@ void Console::onAttached(quint64 firstOffset, quint64 lost)
     const bool goesOn = m_offset && *m_offset == firstOffset && lost == 0;
     if (m_wasLive) { // in the middle: we were too slow, and bytes were overwritten
         m_view->showDivider(tr("%1 of output skipped").arg(formatSize(lost)));
-        m_offset.reset();
+        m_offset = firstOffset;
         return;
     }
     if (!goesOn) {
         m_view->reset();
-        m_offset.reset();
+        m_offset = firstOffset;
     }
     m_view->beginReplay();
 }
@@ -344,125 +343,78 @@ void Console::setContainerRunning(bool running)
     }
     if (running && m_state == State::Waiting && isVisible())
         proceed();
-    showBar();
+    m_bar->show(barContent());
 }
 
 void Console::setState(State state)
 {
     m_state = state;
-    showBar();
+    m_bar->show(barContent());
     Q_EMIT stateChanged();
 }
 
-/// The strip below the text: what happened and what can be done about it.
-void Console::showBar()
+/// What the strip below the text says in each state.
+std::optional<ConsoleBar::Content> Console::barContent()
 {
-    m_barAction->disconnect();
-    m_barSecond->disconnect();
-    m_barAction->hide();
-    m_barSecond->hide();
-    const auto offer = [this](QPushButton *button, const QString &text, auto action) {
-        button->setText(text);
-        connect(button, &QPushButton::clicked, this, action);
-        button->show();
-        button->setEnabled(true);
-    };
-    bool shown = true;
+    const ConsoleBar::Offer again{tr("Restart Shell"), [this] { restart(); }, m_containerRunning};
     switch (m_state) {
     case State::Waiting:
-    case State::Attaching:
     case State::Live:
-        shown = m_state == State::Attaching && m_attempt > 0;
-        m_barIcon->setIcon(icon(QLatin1StringView("refresh"), Tone::Info));
-        m_barText->setText(tr("Reconnecting…"));
-        break;
+        return std::nullopt;
+    case State::Attaching:
+        if (m_attempt == 0)
+            return std::nullopt;
+        return ConsoleBar::Content{"refresh"_L1, Tone::Info, tr("Reconnecting…")};
     case State::Opening:
-        m_barIcon->setIcon(icon(QLatin1StringView("clock"), Tone::Muted));
-        m_barText->setText(tr("Starting %1…").arg(title()));
-        break;
+        return ConsoleBar::Content{"clock"_L1, Tone::Muted, tr("Starting %1…").arg(title())};
     case State::Lost:
-        m_barIcon->setIcon(icon(QLatin1StringView("warning"), Tone::Warning));
-        m_barText->setText(m_retry.isActive() ? tr("The connection is lost. Trying again (%1 of 5)…").arg(m_attempt)
-                                              : tr("The connection is lost. The program goes on without a viewer."));
-        offer(m_barAction, tr("Reconnect"), &Console::reconnect);
-        break;
+        return ConsoleBar::Content{"warning"_L1, Tone::Warning,
+                                   m_retry.isActive() ? tr("The connection is lost. Trying again (%1 of 5)…").arg(m_attempt)
+                                                      : tr("The connection is lost. The program goes on without a viewer."),
+                                   ConsoleBar::Offer{tr("Reconnect"), [this] { reconnect(); }}};
     case State::Ended:
+        return ConsoleBar::Content{"stop"_L1, Tone::Muted, tr("%1 has ended.").arg(title()), again, {}, true};
     case State::Gone:
-        m_barIcon->setIcon(icon(QLatin1StringView("stop"), Tone::Muted));
-        m_barText->setText(m_state == State::Gone ? tr("The session is gone.") : tr("%1 has ended.").arg(title()));
-        offer(m_barAction, tr("Restart Shell"), &Console::restart);
-        m_barAction->setEnabled(m_containerRunning);
-        break;
-    case State::Failed: {
-        const ErrorText text = errorText(*m_error, m_services.containers.nameOf(m_container));
-        m_barIcon->setIcon(icon(QLatin1StringView("error"), Tone::Error));
-        if (hasNoShell(*m_error) && !m_spec.debugShell) {
-            m_barText->setText(m_spec.command.empty() ? tr("This image has no shell.") : tr("There is no such program in this image."));
-            offer(m_barSecond, tr("Details"), [this, text] { showErrorDetails(this, text); });
-            offer(m_barAction, tr("Open Debug Shell"), [this] {
-                m_spec = {};
-                m_spec.debugShell = true;
-                restart();
-            });
-        } else {
-            m_barText->setText(text.remedy.isEmpty() ? text.headline : text.headline + u' ' + text.remedy);
-            offer(m_barSecond, tr("Details"), [this, text] { showErrorDetails(this, text); });
-            offer(m_barAction, tr("Try Again"), &Console::restart);
-            m_barAction->setEnabled(m_containerRunning);
-        }
-        break;
+        return ConsoleBar::Content{"stop"_L1, Tone::Muted, tr("The session is gone."), again, {}, true};
+    case State::Failed:
+        return failureContent();
     }
+    return std::nullopt;
+}
+
+ConsoleBar::Content Console::failureContent()
+{
+    const ErrorText text = errorText(*m_error, m_services.containers.nameOf(m_container));
+    ConsoleBar::Content content{"error"_L1, Tone::Error, text.remedy.isEmpty() ? text.headline : text.headline + u' ' + text.remedy};
+    content.second = ConsoleBar::Offer{tr("Details"), [this, text] { showErrorDetails(this, text); }};
+    content.action = ConsoleBar::Offer{tr("Try Again"), [this] { restart(); }, m_containerRunning};
+    content.closable = true;
+    if (hasNoShell(*m_error) && !m_spec.debugShell) {
+        content.text = m_spec.command.empty() ? tr("This image has no shell.") : tr("There is no such program in this image.");
+        content.action = ConsoleBar::Offer{tr("Open Debug Shell"), [this] {
+                                               m_spec = {};
+                                               m_spec.debugShell = true;
+                                               restart();
+                                           }};
     }
-    m_barClose->setVisible(m_state == State::Ended || m_state == State::Gone || m_state == State::Failed);
-    m_bar->setVisible(shown);
+    return content;
 }
 
 void Console::upload(const QList<QUrl> &urls)
 {
-    QStringList paths;
-    QList<QUrl> local;
-    for (const QUrl &url : urls) {
-        if (url.isLocalFile()) {
-            paths << url.toLocalFile();
-            local << url;
-        }
-    }
-    if (paths.isEmpty()) {
-        Q_EMIT noticed(tr("Only files of this computer can be dropped here."));
-        return;
-    }
-    if (m_state != State::Live)
-        return;
-    m_services.sessions.foreground(m_container, *m_session).then(this, [this, paths, local](const Result<engine::Foreground> &foreground) {
-        const std::string folder = foreground && !foreground->workingDirectory.empty() ? foreground->workingDirectory : "/";
-        const TaskId task = m_services.files.copyIn(m_container, paths, folder);
-        // Typed when it is there, and only then.
-        auto *once = new QObject(this);
-        connect(&m_services.files, &FilesService::copiedIn, once,
-                [this, once, task, local](const ContainerId &, const std::string &target, TaskId done) {
-                    if (done != task)
-                        return;
-                    once->deleteLater();
-                    const Task *ended = m_services.tasks.find(done);
-                    if (ended && ended->state == TaskState::Done)
-                        typePaths(local, target);
-                    else if (ended && ended->error && !ended->error->isCancelled())
-                        Q_EMIT noticed(errorText(*ended->error, m_services.containers.nameOf(m_container)).headline);
-                });
-        Q_EMIT noticed(tr("Copying %n item(s) to %1", nullptr, static_cast<int>(paths.size())).arg(displayText(folder)));
-    });
+    if (m_state == State::Live)
+        m_upload->start(m_container, *m_session, urls);
 }
 
-void Console::typePaths(const QList<QUrl> &urls, const std::string &folder)
+/// A program's output may look like anything: the whole address is shown before it is opened.
+void Console::askAboutLink(const QUrl &url)
 {
-    QStringList words;
-    for (const QUrl &url : urls) {
-        QString path = QString::fromUtf8(folder.data(), static_cast<qsizetype>(folder.size()));
-        if (!path.endsWith(u'/'))
-            path += u'/';
-        words << terminal::shellQuoted(path + QFileInfo(QDir::cleanPath(url.toLocalFile())).fileName());
-    }
-    m_view->type(words.join(u' ') + u' ');
+    auto *box = new QuestionDialog(icon("globe"_L1), tr("Open this address?"), displayText(url.toString(QUrl::FullyEncoded)), this);
+    connect(box->addButton(tr("Open"), QuestionDialog::Weight::Normal), &QPushButton::clicked, this, [url] { QDesktopServices::openUrl(url); });
+    connect(box->addButton(tr("Copy"), QuestionDialog::Weight::Normal), &QPushButton::clicked, this,
+            [url] { QGuiApplication::clipboard()->setText(url.toString(QUrl::FullyEncoded)); });
+    box->addButton(tr("Cancel"), QuestionDialog::Weight::Cancel)->setFocus();
+    box->open();
 }
 
 } // namespace firkin::ui

@@ -2,6 +2,7 @@
 
 #include "runtime/engine/sessions.h"
 #include "terminal/terminal_profile.h"
+#include "ui/consoles/console_bar.h"
 
 #include <QList>
 #include <QTimer>
@@ -10,9 +11,7 @@
 
 #include <optional>
 
-class QLabel;
-class QProgressBar;
-class QPushButton;
+class QMenu;
 
 namespace firkin::terminal {
 class TerminalView;
@@ -20,7 +19,7 @@ class TerminalView;
 
 namespace firkin::ui {
 
-class IconLabel;
+class ConsoleUpload;
 class Services;
 class SessionLink;
 
@@ -72,6 +71,8 @@ Q_SIGNALS:
     void bell();
     void closeRequested();
     void noticed(const QString &text); ///< for a toast
+    void fullOutputRequested(); ///< more than the scrollback holds: the log view has it
+    void menuAboutToShow(QMenu *menu);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -88,9 +89,10 @@ private:
     void onEnded(engine::ProcessStatus status);
     void onLost(const Error &error);
     void setState(State state);
-    void showBar();
+    [[nodiscard]] std::optional<ConsoleBar::Content> barContent();
+    [[nodiscard]] ConsoleBar::Content failureContent();
+    void askAboutLink(const QUrl &url);
     void applyPace();
-    void typePaths(const QList<QUrl> &urls, const std::string &folder);
     [[nodiscard]] engine::TerminalSize size() const;
 
     Services &m_services;
@@ -106,8 +108,7 @@ private:
     QString m_title;
     std::optional<Error> m_error;
 
-    // Where we are in the session's bytes. Known exactly only when nothing was put before them (a replay that begins in
-    // the middle is preceded by what restores the modes).
+    // Where we are in the session's bytes; empty: nowhere yet, or not where the text on the screen ends.
     std::optional<quint64> m_offset;
     bool m_fresh = false; ///< opened by us just now: no replay of somebody else's size
     bool m_wasLive = false; ///< of this attachment
@@ -120,12 +121,8 @@ private:
     qsizetype m_hiddenBytes = 0;
     QTimer m_hiddenSecond;
 
-    QWidget *m_bar;
-    IconLabel *m_barIcon;
-    QLabel *m_barText;
-    QPushButton *m_barAction;
-    QPushButton *m_barSecond;
-    QPushButton *m_barClose;
+    ConsoleBar *m_bar;
+    ConsoleUpload *m_upload;
 };
 
 } // namespace firkin::ui

@@ -1,5 +1,8 @@
 #include "ui/consoles/consoles_view.h"
 
+#include "terminal/terminal_view.h"
+#include "ui/consoles/console.h"
+#include "ui/consoles/console_window.h"
 #include "ui/services/services.h"
 
 #include <QStackedLayout>
@@ -28,7 +31,47 @@ ConsolesView::ConsolesView(Services &services, ConsoleMemory memory, QWidget *pa
     });
 }
 
-ConsolesView::~ConsolesView() = default;
+ConsolesView::~ConsolesView()
+{
+    for (const QPointer<ConsoleWindow> &window : m_windows)
+        delete window.data(); // their consoles need the services, which go after us
+}
+
+/// The settings may have changed since it was seen last.
+void ConsolesView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_memory.load)
+        setProfile(terminal::TerminalProfile::load(m_memory.load(QStringLiteral("terminal"))));
+}
+
+void ConsolesView::add(ContainerConsoles *consoles)
+{
+    const ContainerId container = consoles->container();
+    consoles->setProfile(m_profile);
+    connect(consoles, &ContainerConsoles::noticed, this, &ConsolesView::noticed);
+    connect(consoles, &ContainerConsoles::fullOutputRequested, this, [this, container] { Q_EMIT logsRequested(container); });
+    connect(consoles, &ContainerConsoles::detached, this,
+            [this, container](Console *console, const QString &name) { openWindow(console, name, container); });
+}
+
+void ConsolesView::openWindow(Console *console, const QString &name, const ContainerId &container)
+{
+    auto *window = new ConsoleWindow(console, m_services.containers.nameOf(container));
+    std::erase_if(m_windows, [](const auto &each) { return each.isNull(); });
+    m_windows.emplace_back(window);
+    connect(console, &Console::noticed, this, &ConsolesView::noticed);
+    connect(window, &ConsoleWindow::attachRequested, this, [this, window, name, container] {
+        setContainer(container);
+        Console *back = window->release();
+        back->disconnect(this);
+        m_current->adopt(back, name);
+        m_current->window()->activateWindow();
+    });
+    window->show();
+    window->activateWindow();
+    console->setFocus();
+}
 
 void ConsolesView::setContainer(const ContainerId &container)
 {
@@ -45,8 +88,7 @@ void ConsolesView::setContainer(const ContainerId &container)
         m_all.erase(found);
     } else {
         m_current = new ContainerConsoles(m_services, container, m_memory, this);
-        m_current->setProfile(m_profile);
-        connect(m_current, &ContainerConsoles::noticed, this, &ConsolesView::noticed);
+        add(m_current);
         m_stack->addWidget(m_current);
     }
     m_all.push_front(m_current);
@@ -64,6 +106,10 @@ void ConsolesView::setProfile(const terminal::TerminalProfile &profile)
     m_profile = profile;
     for (ContainerConsoles *consoles : m_all)
         consoles->setProfile(profile);
+    for (const QPointer<ConsoleWindow> &window : m_windows) {
+        if (window)
+            window->console()->view().setProfile(profile);
+    }
 }
 
 } // namespace firkin::ui

@@ -1,70 +1,23 @@
 #include "ui/consoles/container_consoles.h"
 
 #include "terminal/terminal_view.h"
-#include "ui/async/plain_text.h"
 #include "ui/consoles/console.h"
+#include "ui/consoles/console_group.h"
+#include "ui/consoles/console_tabs.h"
 #include "ui/services/services.h"
-#include "ui/style/format.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/question.h"
 #include "ui/widgets/state_page.h"
 
-#include <QAction>
 #include <QHBoxLayout>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QMenu>
-#include <QShortcut>
 #include <QStackedLayout>
-#include <QTabBar>
 #include <QToolButton>
 
 #include <algorithm>
 
 namespace firkin::ui {
-
-namespace {
-
-enum class Mark : int { None, Activity, Bell };
-
-/// Beside the console of a tab.
-struct TabInfo {
-    QPointer<Console> console;
-    QString name; ///< given by the person; empty: the title
-    Mark mark = Mark::None;
-};
-
-constexpr int titleLimit = 40;
-
-} // namespace
-
-} // namespace firkin::ui
-
-Q_DECLARE_METATYPE(firkin::ui::TabInfo)
-
-namespace firkin::ui {
-
-namespace {
-
-QVariant wrap(const TabInfo &info)
-{
-    return QVariant::fromValue(info);
-}
-
-TabInfo infoOf(const QTabBar &tabs, int index)
-{
-    return tabs.tabData(index).value<TabInfo>();
-}
-
-QString memoryKey(const ContainerId &container)
-{
-    return QStringLiteral("consoles/") + QString::fromStdString(container.str());
-}
-
-} // namespace
 
 ContainerConsoles::ContainerConsoles(Services &services, ContainerId container, ConsoleMemory memory, QWidget *parent)
     : QWidget(parent)
@@ -73,12 +26,12 @@ ContainerConsoles::ContainerConsoles(Services &services, ContainerId container, 
     , m_memory(std::move(memory))
     , m_profile(terminal::TerminalProfile::standard())
     , m_bar(new QWidget(this))
-    , m_tabs(new QTabBar(m_bar))
+    , m_tabs(new ConsoleTabs(m_bar))
     , m_add(new QToolButton(m_bar))
     , m_menu(new QMenu(this))
     , m_page(new StatePage(this))
     , m_area(new QWidget(this))
-    , m_consoles(new QStackedLayout(m_area))
+    , m_groups(new QStackedLayout(m_area))
     , m_stack(new QStackedLayout)
 {
     buildBar();
@@ -87,7 +40,7 @@ ContainerConsoles::ContainerConsoles(Services &services, ContainerId container, 
     layout->setSpacing(0);
     layout->addWidget(m_bar);
     layout->addWidget(separatorLine(this));
-    m_consoles->addWidget(new QWidget(m_area)); // else the first console to come would be shown, and so attached
+    m_groups->addWidget(new QWidget(m_area)); // else the first console to come would be shown, and so attached
     m_stack->addWidget(m_page);
     m_stack->addWidget(m_area);
     layout->addLayout(m_stack, 1);
@@ -100,7 +53,7 @@ ContainerConsoles::ContainerConsoles(Services &services, ContainerId container, 
             m_services.containers.startContainer(m_container);
     });
     connect(m_page, &StatePage::secondaryTriggered, this, [this] {
-        for (const auto &session : detached())
+        for (const auto &session : withoutViewer())
             addSession(session, {}, false);
         select(0);
     });
@@ -120,21 +73,12 @@ void ContainerConsoles::buildBar()
     auto *bar = new QHBoxLayout(m_bar);
     bar->setContentsMargins(metrics::small, metrics::tight, metrics::small, 0);
     bar->setSpacing(metrics::tight);
-    m_tabs->setMovable(true);
-    m_tabs->setTabsClosable(true);
-    m_tabs->setExpanding(false);
-    m_tabs->setDrawBase(false);
-    m_tabs->setUsesScrollButtons(true);
-    m_tabs->setElideMode(Qt::ElideRight);
-    m_tabs->setSelectionBehaviorOnRemove(QTabBar::SelectPreviousTab);
-    m_tabs->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_tabs->setAccessibleName(tr("Terminals"));
     bar->addWidget(m_tabs, 0);
     m_add->setIcon(icon(QLatin1StringView("plus")));
     m_add->setAutoRaise(true);
     m_add->setPopupMode(QToolButton::MenuButtonPopup);
     m_add->setMenu(m_menu);
-    m_add->setToolTip(tr("New Shell (Ctrl+Shift+T)"));
+    m_add->setToolTip(tr("New Shell (%1)").arg(shortcutOf(ConsoleCommand::NewShell).keys.toString(QKeySequence::NativeText)));
     m_add->setAccessibleName(tr("New Shell"));
     bar->addWidget(m_add);
     bar->addStretch(1);
@@ -159,45 +103,7 @@ void ContainerConsoles::buildBar()
         else
             openShell();
     });
-    connect(m_tabs, &QTabBar::customContextMenuRequested, this, [this](const QPoint &position) {
-        const int index = m_tabs->tabAt(position);
-        if (index < 0)
-            return;
-        auto *menu = new QMenu(this);
-        menu->setAttribute(Qt::WA_DeleteOnClose);
-        Console *console = at(index);
-        menu->addAction(tr("Rename…"), this, [this, console] { renameTab(indexOf(console)); });
-        menu->addAction(tr("Detach"), this, [this, console] { removeTab(indexOf(console), false); })->setEnabled(console->isRunning());
-        menu->addSeparator();
-        menu->addAction(tr("Close"), this, [this, console] { closeTab(indexOf(console)); });
-        menu->popup(m_tabs->mapToGlobal(position));
-    });
-}
-
-void ContainerConsoles::buildShortcuts()
-{
-    const auto add = [this](const QString &keys, auto action) {
-        auto *shortcut = new QShortcut(QKeySequence(keys), this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, action);
-    };
-    add(QStringLiteral("Ctrl+Shift+T"), [this] { openShell(); });
-    add(QStringLiteral("Ctrl+Shift+W"), [this] { closeTab(m_tabs->currentIndex()); });
-    add(QStringLiteral("Ctrl+Tab"), [this] { m_tabs->setCurrentIndex((m_tabs->currentIndex() + 1) % std::max(1, count())); });
-    add(QStringLiteral("Ctrl+Shift+Tab"), [this] { m_tabs->setCurrentIndex((m_tabs->currentIndex() + count() - 1) % std::max(1, count())); });
-    const auto move = [this](int by) {
-        const int from = m_tabs->currentIndex();
-        const int to = from + by;
-        if (from >= 0 && to >= 0 && to < count())
-            m_tabs->moveTab(from, to);
-    };
-    add(QStringLiteral("Ctrl+Alt+Left"), [move] { move(-1); });
-    add(QStringLiteral("Ctrl+Alt+Right"), [move] { move(1); });
-    for (int i = 1; i <= 9; ++i)
-        add(QStringLiteral("Alt+%1").arg(i), [this, i] {
-            if (i <= count())
-                m_tabs->setCurrentIndex(i - 1);
-        });
+    connect(m_tabs, &QTabBar::customContextMenuRequested, this, &ContainerConsoles::showTabMenu);
 }
 
 int ContainerConsoles::count() const
@@ -207,7 +113,8 @@ int ContainerConsoles::count() const
 
 Console *ContainerConsoles::at(int index) const
 {
-    return index >= 0 && index < m_tabs->count() ? infoOf(*m_tabs, index).console.data() : nullptr;
+    const ConsoleGroup *group = m_tabs->groupAt(index);
+    return group ? group->current() : nullptr;
 }
 
 Console *ContainerConsoles::current() const
@@ -215,13 +122,18 @@ Console *ContainerConsoles::current() const
     return at(m_tabs->currentIndex());
 }
 
-int ContainerConsoles::indexOf(const Console *console) const
+std::vector<Console *> ContainerConsoles::all() const
 {
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        if (at(i) == console)
-            return i;
+    std::vector<Console *> consoles;
+    for (int i = 0; i < count(); ++i) {
+        for (Console *console : m_tabs->groupAt(i)->consoles())
+            consoles.push_back(console);
     }
-    return -1;
+    for (const QPointer<Console> &console : m_elsewhere) {
+        if (console)
+            consoles.push_back(console);
+    }
+    return consoles;
 }
 
 bool ContainerConsoles::isRunning() const
@@ -233,8 +145,8 @@ bool ContainerConsoles::isRunning() const
 void ContainerConsoles::setProfile(const terminal::TerminalProfile &profile)
 {
     m_profile = profile;
-    for (int i = 0; i < count(); ++i)
-        at(i)->view().setProfile(profile);
+    for (Console *console : all())
+        console->view().setProfile(profile);
 }
 
 void ContainerConsoles::showEvent(QShowEvent *event)
@@ -264,37 +176,43 @@ void ContainerConsoles::restore()
 void ContainerConsoles::takeSessions(const std::vector<engine::SessionInfo> &sessions)
 {
     m_sessions = sessions;
-    const QJsonObject remembered = QJsonDocument::fromJson(m_memory.load ? m_memory.load(memoryKey(m_container)) : QByteArray()).object();
-    const QJsonArray tabs = remembered.value(QLatin1StringView("tabs")).toArray();
+    const RememberedTabs remembered = readTabs(m_memory.load ? m_memory.load(tabsKey(m_container)) : QByteArray());
     int wanted = -1;
-    for (const QJsonValue &tab : tabs) {
-        const std::string id = tab[QLatin1StringView("session")].toString().toStdString();
-        const auto found = std::ranges::find_if(sessions, [&](const engine::SessionInfo &session) { return session.id.str() == id; });
-        if (found == sessions.end())
-            continue;
-        addSession(*found, tab[QLatin1StringView("name")].toString(), false);
-        if (id == remembered.value(QLatin1StringView("current")).toString().toStdString())
-            wanted = count() - 1;
+    for (const RememberedTab &tab : remembered.tabs) {
+        ConsoleGroup *group = nullptr;
+        for (const QString &id : tab.sessions) {
+            const auto found = std::ranges::find_if(sessions, [&](const auto &session) { return session.id.str() == id.toStdString(); });
+            if (found == sessions.end())
+                continue;
+            if (!group) {
+                group = m_tabs->groupAt(m_tabs->indexOf(addSession(*found, tab.name, false)));
+            } else {
+                auto *console = new Console(m_services, *found, m_profile, nullptr);
+                follow(console);
+                group->add(console, tab.isColumn ? Qt::Vertical : Qt::Horizontal);
+            }
+            if (id == remembered.current)
+                wanted = count() - 1;
+        }
     }
     // The container's own terminal belongs here whether or not it was ever shown.
-    for (const auto &session : detached()) {
+    for (const auto &session : withoutViewer()) {
         if (session.isInit)
             addSession(session, {}, false);
     }
     if (count() > 0)
         m_tabs->setCurrentIndex(std::max(0, wanted));
-    else if (detached().empty() && isVisible())
+    else if (withoutViewer().empty() && isVisible())
         openShell();
     select(m_tabs->currentIndex());
 }
 
-std::vector<engine::SessionInfo> ContainerConsoles::detached() const
+std::vector<engine::SessionInfo> ContainerConsoles::withoutViewer() const
 {
     std::vector<engine::SessionInfo> without;
+    const auto consoles = all();
     for (const engine::SessionInfo &session : m_sessions) {
-        bool here = false;
-        for (int i = 0; i < count(); ++i)
-            here = here || at(i)->session() == session.id;
+        const bool here = std::ranges::any_of(consoles, [&](const Console *console) { return console->session() == session.id; });
         if (!here && !session.ended)
             without.push_back(session);
     }
@@ -304,7 +222,7 @@ std::vector<engine::SessionInfo> ContainerConsoles::detached() const
 Console *ContainerConsoles::openShell(engine::SessionSpec spec)
 {
     auto *console = new Console(m_services, m_container, std::move(spec), m_profile, m_area);
-    addConsole(console, {}, true);
+    addTab(console, {}, true);
     console->setFocus();
     return console;
 }
@@ -312,39 +230,49 @@ Console *ContainerConsoles::openShell(engine::SessionSpec spec)
 Console *ContainerConsoles::addSession(const engine::SessionInfo &session, const QString &name, bool show)
 {
     auto *console = new Console(m_services, session, m_profile, m_area);
-    addConsole(console, name, show);
+    addTab(console, name, show);
     return console;
 }
 
-void ContainerConsoles::addConsole(Console *console, const QString &name, bool show)
+void ContainerConsoles::adopt(Console *console, const QString &name)
+{
+    std::erase(m_elsewhere, console);
+    console->disconnect(this);
+    addTab(console, name, true);
+    console->setFocus();
+}
+
+/// What a console tells, wherever it is shown.
+void ContainerConsoles::follow(Console *console)
 {
     console->setContainerRunning(isRunning());
     connect(console, &Console::stateChanged, this, [this, console] {
-        updateTab(console);
+        refresh(console);
         remember();
     });
-    connect(console, &Console::titleChanged, this, [this, console] { updateTab(console); });
+    connect(console, &Console::titleChanged, this, [this, console] { refresh(console); });
     connect(console, &Console::noticed, this, &ContainerConsoles::noticed);
-    connect(console, &Console::closeRequested, this, [this, console] { closeTab(indexOf(console)); });
-    const auto mark = [this, console](Mark kind) {
-        const int index = indexOf(console);
-        if (index < 0 || console->isVisible())
-            return;
-        TabInfo info = infoOf(*m_tabs, index);
-        if (info.mark >= kind)
-            return;
-        info.mark = kind;
-        m_tabs->setTabData(index, wrap(info));
-        updateTab(console);
+    connect(console, &Console::fullOutputRequested, this, &ContainerConsoles::fullOutputRequested);
+    connect(console, &Console::closeRequested, this, [this, console] { closeConsole(console); });
+    const auto mark = [this, console](ConsoleTabs::Mark kind) {
+        const int index = m_tabs->indexOf(console);
+        if (index >= 0 && !console->isVisible())
+            m_tabs->mark(index, kind);
     };
-    connect(console, &Console::activity, this, [mark] { mark(Mark::Activity); });
-    connect(console, &Console::bell, this, [mark] { mark(Mark::Bell); });
+    connect(console, &Console::activity, this, [mark] { mark(ConsoleTabs::Mark::Activity); });
+    connect(console, &Console::bell, this, [mark] { mark(ConsoleTabs::Mark::Bell); });
+}
 
-    m_consoles->addWidget(console);
-    const QSignalBlocker quiet(m_tabs); // adding the first tab would select, and so attach, it
-    const int index = m_tabs->addTab(QString());
-    m_tabs->setTabData(index, wrap({console, name, Mark::None}));
-    updateTab(console);
+void ContainerConsoles::addTab(Console *console, const QString &name, bool show)
+{
+    follow(console);
+    auto *group = new ConsoleGroup(console, m_area);
+    connect(group, &ConsoleGroup::currentChanged, this, [this, group] {
+        if (const int index = m_tabs->indexOf(group); index >= 0)
+            m_tabs->refresh(index);
+    });
+    m_groups->addWidget(group);
+    const int index = m_tabs->add(group, name);
     if (show) {
         m_tabs->setCurrentIndex(index);
         select(index);
@@ -355,147 +283,29 @@ void ContainerConsoles::addConsole(Console *console, const QString &name, bool s
 
 void ContainerConsoles::select(int index)
 {
-    Console *console = at(index);
-    if (!console)
+    ConsoleGroup *group = m_tabs->groupAt(index);
+    if (!group)
         return;
-    TabInfo info = infoOf(*m_tabs, index);
-    info.mark = Mark::None;
-    m_tabs->setTabData(index, wrap(info));
+    m_tabs->clearMark(index);
     m_stack->setCurrentWidget(m_area);
     const bool focused = m_area->isAncestorOf(focusWidget()) || m_tabs->hasFocus();
-    m_consoles->setCurrentWidget(console);
+    m_groups->setCurrentWidget(group);
     if (focused)
-        console->setFocus();
-    updateTab(console);
+        group->current()->setFocus();
     remember();
 }
 
-void ContainerConsoles::updateTab(Console *console)
+void ContainerConsoles::refresh(const Console *console)
 {
-    const int index = indexOf(console);
-    if (index < 0)
-        return;
-    const TabInfo info = infoOf(*m_tabs, index);
-    QString text = info.name.isEmpty() ? console->title() : info.name;
-    m_tabs->setTabToolTip(index, toolTipText(text));
-    if (text.size() > titleLimit)
-        text = text.left(titleLimit - 1) + u'…';
-    m_tabs->setTabText(index, QString(text).replace(u'&', QStringLiteral("&&")));
-    using State = Console::State;
-    switch (console->state()) {
-    case State::Lost:
-    case State::Failed:
-        m_tabs->setTabIcon(index, icon(QLatin1StringView("warning"), Tone::Warning));
-        break;
-    case State::Ended:
-    case State::Gone:
-        m_tabs->setTabIcon(index, icon(QLatin1StringView("stop"), Tone::Muted));
-        break;
-    default:
-        if (info.mark == Mark::Bell)
-            m_tabs->setTabIcon(index, icon(QLatin1StringView("warning"), Tone::Info));
-        else if (info.mark == Mark::Activity)
-            m_tabs->setTabIcon(index, icon(QLatin1StringView("state-running"), Tone::Info));
-        else
-            m_tabs->setTabIcon(index, icon(QLatin1StringView("terminal")));
-    }
-}
-
-void ContainerConsoles::closeTab(int index)
-{
-    Console *console = at(index);
-    if (!console)
-        return;
-    if (console->isInit() && console->isRunning()) {
-        removeTab(index, false);
-        Q_EMIT noticed(tr("Detached: it is the container's own process and goes on."));
-        return;
-    }
-    if (console->state() != Console::State::Live) {
-        // Nobody can say what runs behind a lost connection: that one is only let go.
-        removeTab(index, console->state() != Console::State::Lost);
-        return;
-    }
-    askAndClose(console);
-}
-
-void ContainerConsoles::askAndClose(Console *console)
-{
-    m_services.sessions.foreground(m_container, *console->session())
-        .then(console, [this, console](const Result<engine::Foreground> &foreground) {
-            const int at = indexOf(console);
-            if (at < 0)
-                return;
-            // Without an answer there is no reason to hold a tab that the person wants gone.
-            if (!foreground || foreground->isShell || foreground->command.empty()) {
-                removeTab(at, true);
-                return;
-            }
-            const QString program = displayText(foreground->command);
-            askBeforeLoss(this,
-                          tr("Close the terminal?"),
-                          tr("“%1” runs in it and will be ended.").arg(program),
-                          tr("Close Terminal"),
-                          [this, guard = QPointer<Console>(console)] {
-                              if (guard)
-                                  removeTab(indexOf(guard), true);
-                          });
-        });
-}
-
-void ContainerConsoles::removeTab(int index, bool endSession)
-{
-    Console *console = at(index);
-    if (!console)
-        return;
-    if (endSession && console->session())
-        m_services.sessions.close(m_container, *console->session()).then(this, [](const Status &) {}); // gone is gone
-    if (console->session())
-        std::erase_if(m_sessions, [&](const auto &session) { return endSession && session.id == *console->session(); });
-    {
-        const QSignalBlocker quiet(m_tabs);
-        m_tabs->removeTab(index);
-    }
-    m_consoles->removeWidget(console);
-    console->hide();
-    console->deleteLater();
-    updateState();
-    if (count() > 0) {
-        select(m_tabs->currentIndex());
-        current()->setFocus();
-    }
-    remember();
-}
-
-void ContainerConsoles::renameTab(int index)
-{
-    Console *console = at(index);
-    if (!console)
-        return;
-    const TabInfo info = infoOf(*m_tabs, index);
-    askForText(this,
-               tr("Rename Terminal"),
-               tr("Name (empty: the program's own title)"),
-               info.name,
-               tr("Rename"),
-               [](const QString &) { return QString(); },
-               [this, guard = QPointer<Console>(console)](const QString &name) {
-                   const int place = guard ? indexOf(guard) : -1;
-                   if (place < 0)
-                       return;
-                   TabInfo changed = infoOf(*m_tabs, place);
-                   changed.name = displayText(QStringView(name).trimmed());
-                   m_tabs->setTabData(place, wrap(changed));
-                   updateTab(guard);
-                   remember();
-               });
+    if (const int index = m_tabs->indexOf(console); index >= 0)
+        m_tabs->refresh(index);
 }
 
 void ContainerConsoles::updateRunning()
 {
     const bool running = isRunning();
-    for (int i = 0; i < count(); ++i)
-        at(i)->setContainerRunning(running);
+    for (Console *console : all())
+        console->setContainerRunning(running);
     if (running && !m_wasRunning) {
         m_sessions.clear();
         if (count() == 0)
@@ -522,7 +332,7 @@ void ContainerConsoles::updateState()
         m_page->showText(mark, tr("It is not running"), tr("A terminal needs a running container."), tr("Start"));
     } else if (!m_restored) {
         m_page->showLoading(false);
-    } else if (const auto without = detached(); !without.empty()) {
+    } else if (const auto without = withoutViewer(); !without.empty()) {
         m_page->showText(mark,
                          tr("%n session(s) without a viewer", nullptr, static_cast<int>(without.size())),
                          tr("They go on running. Attach to see their text again."),
@@ -533,50 +343,24 @@ void ContainerConsoles::updateState()
     }
 }
 
-void ContainerConsoles::fillMenu()
-{
-    m_menu->clear();
-    m_menu->addAction(icon(QLatin1StringView("terminal")), tr("New Shell"), this, [this] { openShell(); });
-    m_menu->addAction(tr("New Shell as root"), this, [this] {
-        engine::SessionSpec spec;
-        spec.user = "0:0";
-        openShell(spec);
-    });
-    m_menu->addAction(tr("Debug Shell"), this, [this] {
-              engine::SessionSpec spec;
-              spec.debugShell = true;
-              openShell(spec);
-          })
-        ->setToolTip(tr("A shell of our own in the container's namespaces, for images that have none."));
-    const auto without = detached();
-    if (without.empty())
-        return;
-    m_menu->addSection(tr("Without a viewer"));
-    const auto now = std::chrono::system_clock::now();
-    for (const engine::SessionInfo &session : without) {
-        const QString title = displayText(session.title.empty() && !session.command.empty() ? session.command.front() : session.title);
-        const QString text = QStringLiteral("%1 — %2").arg(QString(title).replace(u'&', QStringLiteral("&&")), formatAge(session.startedAt, now));
-        m_menu->addAction(text, this, [this, session] { addSession(session, {}, true)->setFocus(); });
-    }
-}
-
 void ContainerConsoles::remember()
 {
     if (!m_memory.save || !m_restored)
         return;
-    QJsonArray tabs;
-    QJsonObject all;
+    RememberedTabs tabs;
     for (int i = 0; i < count(); ++i) {
-        const TabInfo info = infoOf(*m_tabs, i);
-        if (!info.console || !info.console->session())
-            continue;
-        const QString id = QString::fromStdString(info.console->session()->str());
-        tabs.append(QJsonObject{{QStringLiteral("session"), id}, {QStringLiteral("name"), info.name}});
-        if (i == m_tabs->currentIndex())
-            all.insert(QStringLiteral("current"), id);
+        const ConsoleGroup *group = m_tabs->groupAt(i);
+        RememberedTab tab{{}, m_tabs->nameAt(i), group->orientation() == Qt::Vertical && group->count() > 1};
+        for (const Console *console : group->consoles()) {
+            if (console->session())
+                tab.sessions << QString::fromStdString(console->session()->str());
+        }
+        if (i == m_tabs->currentIndex() && group->current() && group->current()->session())
+            tabs.current = QString::fromStdString(group->current()->session()->str());
+        if (!tab.sessions.isEmpty())
+            tabs.tabs.push_back(std::move(tab));
     }
-    all.insert(QStringLiteral("tabs"), tabs);
-    m_memory.save(memoryKey(m_container), tabs.isEmpty() ? QByteArray() : QJsonDocument(all).toJson(QJsonDocument::Compact));
+    m_memory.save(tabsKey(m_container), writeTabs(tabs));
 }
 
 } // namespace firkin::ui

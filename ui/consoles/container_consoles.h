@@ -2,31 +2,26 @@
 
 #include "runtime/engine/sessions.h"
 #include "terminal/terminal_profile.h"
+#include "ui/consoles/console_memory.h"
+#include "ui/consoles/console_shortcuts.h"
 
-#include <QByteArray>
+#include <QPointer>
 #include <QWidget>
-
-#include <functional>
 
 class QMenu;
 class QStackedLayout;
-class QTabBar;
 class QToolButton;
 
 namespace firkin::ui {
 
 class Console;
+class ConsoleGroup;
+class ConsoleTabs;
 class Services;
 class StatePage;
 
-/// What is remembered between two runs of the application: keys and bytes, kept by whoever made this.
-struct ConsoleMemory {
-    std::function<QByteArray(const QString &key)> load;
-    std::function<void(const QString &key, const QByteArray &value)> save;
-};
-
-/// All terminals of one container: a tab each, a + with the sessions that have no viewer. Tabs of an earlier run come
-/// back as tabs; only the visible one is attached.
+/// All terminals of one container: a tab each, or several side by side in one; a + with the sessions that have no viewer.
+/// Tabs of an earlier run come back as tabs; only the visible one is attached.
 class ContainerConsoles : public QWidget {
     Q_OBJECT
 public:
@@ -44,9 +39,16 @@ public:
     /// detached.
     void closeTab(int index);
     void renameTab(int index);
+    /// What the shortcuts and menus do; `number` is the tab's, from 1.
+    void run(ConsoleCommand command, int number = 0);
+    /// A console that comes back from a window of its own.
+    void adopt(Console *console, const QString &name);
 
 Q_SIGNALS:
     void noticed(const QString &text);
+    /// It has no place here any more and is whoever's takes it.
+    void detached(firkin::ui::Console *console, const QString &name);
+    void fullOutputRequested();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -54,35 +56,43 @@ protected:
 private:
     void buildBar();
     void buildShortcuts();
+    void showTabMenu(const QPoint &position);
     void restore();
     void takeSessions(const std::vector<engine::SessionInfo> &sessions);
     Console *addSession(const engine::SessionInfo &session, const QString &name, bool show);
-    void addConsole(Console *console, const QString &name, bool show);
-    void removeTab(int index, bool endSession);
+    void addTab(Console *console, const QString &name, bool show);
+    void split(Qt::Orientation orientation);
+    void follow(Console *console);
+    void closeConsole(Console *console);
     void askAndClose(Console *console);
+    void removeConsole(Console *console, bool endSession);
+    /// Out of its tab, alive; the tab goes with its last one.
+    void takeOut(Console *console);
+    void detach(Console *console);
     void select(int index);
-    void updateTab(Console *console);
+    void refresh(const Console *console);
     void updateState();
     void updateRunning();
     void fillMenu();
     void remember();
-    [[nodiscard]] int indexOf(const Console *console) const;
     [[nodiscard]] bool isRunning() const;
-    [[nodiscard]] std::vector<engine::SessionInfo> detached() const;
+    [[nodiscard]] std::vector<Console *> all() const;
+    [[nodiscard]] std::vector<engine::SessionInfo> withoutViewer() const;
 
     Services &m_services;
     ContainerId m_container;
     ConsoleMemory m_memory;
     terminal::TerminalProfile m_profile;
     QWidget *m_bar;
-    QTabBar *m_tabs;
+    ConsoleTabs *m_tabs;
     QToolButton *m_add;
     QMenu *m_menu;
     StatePage *m_page;
     QWidget *m_area;
-    QStackedLayout *m_consoles; ///< same order as they were made; a tab's data is its console
+    QStackedLayout *m_groups; ///< in the order in which they were made
     QStackedLayout *m_stack;
     std::vector<engine::SessionInfo> m_sessions;
+    std::vector<QPointer<Console>> m_elsewhere; ///< in windows of their own
     bool m_restored = false;
     bool m_restoring = false;
     bool m_wasRunning = false;

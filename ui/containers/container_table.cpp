@@ -4,6 +4,7 @@
 #include "ui/containers/container_filter.h"
 #include "ui/containers/container_model.h"
 #include "ui/containers/container_row.h"
+#include "ui/services/host_paths.h"
 #include "ui/style/metrics.h"
 
 #include <QContextMenuEvent>
@@ -19,15 +20,10 @@ namespace firkin::ui {
 
 namespace {
 
-QStringList localPaths(const QMimeData *data)
+/// hasUrls, never hasText: a source may list its files as text first.
+std::vector<std::string> localPaths(const QMimeData *data)
 {
-    // hasUrls, never hasText: a source may list its files as text first.
-    QStringList paths;
-    if (data->hasUrls())
-        for (const QUrl &url : data->urls())
-            if (url.isLocalFile())
-                paths << url.toLocalFile();
-    return paths;
+    return data->hasUrls() ? hostPathsOf(data->urls()) : std::vector<std::string>();
 }
 
 } // namespace
@@ -315,7 +311,7 @@ void ContainerTable::contextMenuEvent(QContextMenuEvent *event)
 
 void ContainerTable::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (localPaths(event->mimeData()).isEmpty())
+    if (localPaths(event->mimeData()).empty())
         event->ignore();
     else
         event->acceptProposedAction();
@@ -328,7 +324,7 @@ void ContainerTable::dragMoveEvent(QDragMoveEvent *event)
         m_dropRow = row;
         viewport()->update();
     }
-    if (!idOf(row) || localPaths(event->mimeData()).isEmpty()) {
+    if (!idOf(row) || localPaths(event->mimeData()).empty()) {
         event->ignore();
         return;
     }
@@ -344,17 +340,19 @@ void ContainerTable::dragLeaveEvent(QDragLeaveEvent *)
 
 void ContainerTable::dropEvent(QDropEvent *event)
 {
-    const auto id = idOf(indexAt(event->position().toPoint()));
-    const QStringList paths = localPaths(event->mimeData());
+    const QModelIndex index = indexAt(event->position().toPoint());
+    const auto id = idOf(index);
+    const std::vector<std::string> paths = localPaths(event->mimeData());
     m_dropRow = QModelIndex();
     viewport()->update();
-    if (!id || paths.isEmpty()) {
+    if (!id || paths.empty()) {
         event->ignore();
         return;
     }
     event->setDropAction(Qt::CopyAction);
     event->accept();
-    Q_EMIT filesDropped(*id, paths);
+    const QRect row = visualRect(index);
+    Q_EMIT filesDropped(*id, paths, QRect(viewport()->mapToGlobal(QPoint(0, row.top())), QSize(viewport()->width(), row.height())));
 }
 
 void ContainerTable::drawBranches(QPainter *painter, const QRect &rect, const QModelIndex &index) const

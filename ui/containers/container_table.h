@@ -50,7 +50,8 @@ Q_SIGNALS:
     void deleteRequested();
     void renameRequested(const firkin::ContainerId &id);
     void columnsChanged();
-    void filesDropped(const firkin::ContainerId &id, const QStringList &paths);
+    /// `paths` are bytes; `row` is where on the screen it was.
+    void filesDropped(const firkin::ContainerId &id, const std::vector<std::string> &paths, const QRect &row);
     void cancelRequested(const firkin::ContainerId &id);
     void forceOffRequested(const firkin::ContainerId &id);
     void pointerLeft();

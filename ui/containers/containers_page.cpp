@@ -12,6 +12,7 @@
 #include "ui/containers/detail_tabs.h"
 #include "ui/containers/first_run_page.h"
 #include "ui/containers/new_container_dialog.h"
+#include "ui/containers/row_drop.h"
 #include "ui/containers/starter_run.h"
 #include "ui/services/services.h"
 #include "ui/style/icons.h"
@@ -23,7 +24,6 @@
 
 #include <QAction>
 #include <QComboBox>
-#include <QFileInfo>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QSplitter>
@@ -121,7 +121,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_detail->hide();
-    for (auto &entry : detailTabs({services, toasts, memory}))
+    for (auto &entry : detailTabs({services, toasts, memory, [this](const ContainerId &id, DetailTab tab) { open(id, tab); }}))
         m_detail->addTab(std::move(entry));
 
     connect(&services.containers, &ContainersService::stateChanged, this, &ContainersPage::refreshState);
@@ -159,7 +159,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
             m_listCommands->trigger(ContainerAction::Delete);
     });
     connect(m_table, &ContainerTable::renameRequested, this, [this](const ContainerId &id) { m_listCommands->rename(id); });
-    connect(m_table, &ContainerTable::filesDropped, this, &ContainersPage::dropOnRow);
+    connect(m_table, &ContainerTable::filesDropped, new RowDrop(services, toasts, memory, this), &RowDrop::ask);
     connect(m_table, &ContainerTable::cancelRequested, this, [this](const ContainerId &id) { m_services.containers.cancelPending(id); });
     connect(m_table, &ContainerTable::forceOffRequested, this, [this](const ContainerId &id) {
         m_listCommands->setTargets({id});
@@ -378,18 +378,6 @@ NewContainerDialog *ContainersPage::newContainer(const QString &image)
 void ContainersPage::runStarter()
 {
     m_starter->run();
-}
-
-void ContainersPage::dropOnRow(const ContainerId &id, const QStringList &paths)
-{
-    const auto *view = m_services.containers.find(id);
-    if (!view)
-        return;
-    const std::string folder = view->spec.workingDirectory.empty() ? "/" : view->spec.workingDirectory;
-    const TaskId task = m_services.files.copyIn(id, paths, folder);
-    const QString what = paths.size() == 1 ? displayText(QFileInfo(paths.front()).fileName()) : tr("%n items", nullptr, static_cast<int>(paths.size()));
-    m_toasts.show(tr("Copying %1 to %2 in %3").arg(what, displayText(folder), displayText(view->name)), tr("Cancel"),
-                  [this, task] { m_services.tasks.cancel(task); });
 }
 
 void ContainersPage::onRemoved(const ContainerId &id, const QString &name)

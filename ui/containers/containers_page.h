@@ -78,7 +78,6 @@ protected:
 private:
     void refreshRows();
     void refreshState();
-    void dropOnRow(const ContainerId &id, const QStringList &paths);
     void onRemoved(const ContainerId &id, const QString &name);
     void onPlaceRequested(const ContainerId &id, ContainerAction action);
 

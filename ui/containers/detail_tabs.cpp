@@ -32,9 +32,11 @@ DetailTabEntry plain(DetailTab tab, const QString &title, QLatin1StringView icon
 DetailTabEntry terminal(const DetailTabContext &context)
 {
     return {DetailTab::Terminal, DetailTabs::tr("Terminal"), "terminal"_L1,
-            [&services = context.services, &toasts = context.toasts, memory = context.memory](QWidget *parent) -> QWidget * {
+            [&services = context.services, &toasts = context.toasts, memory = context.memory, go = context.go](QWidget *parent) -> QWidget * {
                 auto *view = new ConsolesView(services, memory, parent);
                 QObject::connect(view, &ConsolesView::noticed, &toasts, [&toasts](const QString &text) { toasts.show(text); });
+                if (go)
+                    QObject::connect(view, &ConsolesView::logsRequested, view, [go](const ContainerId &id) { go(id, DetailTab::Logs); });
                 return view;
             },
             [](QWidget *widget, const ContainerId &id) { static_cast<ConsolesView *>(widget)->setContainer(id); }};
@@ -43,8 +45,9 @@ DetailTabEntry terminal(const DetailTabContext &context)
 DetailTabEntry files(const DetailTabContext &context)
 {
     return {DetailTab::Files, DetailTabs::tr("Files"), "files"_L1,
-            [&services = context.services, &toasts = context.toasts](QWidget *parent) -> QWidget * {
+            [&services = context.services, &toasts = context.toasts, memory = context.memory](QWidget *parent) -> QWidget * {
                 auto *view = new FilesView(services, parent);
+                view->setEditor([memory] { return memory.load ? QString::fromUtf8(memory.load(u"editor"_s)) : QString(); });
                 QObject::connect(view, &FilesView::toastRequested, &toasts,
                                  [&toasts](const QString &text, const QString &action, const std::function<void()> &onAction) { toasts.show(text, action, onAction); });
                 return view;

@@ -13,6 +13,7 @@ struct DetailTabContext {
     Services &services;
     Toasts &toasts;
     ConsoleMemory memory;
+    std::function<void(const ContainerId &id, DetailTab tab)> go{}; ///< shows another tab of a container
 };
 
 /// All tabs, in their order on the screen. One line each; only that line changes when there is another.

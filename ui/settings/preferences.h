@@ -13,6 +13,10 @@ class QSettings;
 
 namespace firkin::ui {
 
+/// Keys that others than their settings read.
+inline constexpr QLatin1StringView terminalProfileKey("terminal");
+inline constexpr QLatin1StringView editorKey("editor");
+
 /// What the window remembers: theme, geometry, answers to questions. One file of its own; settings shared with fk are
 /// not here. GUI thread.
 class Preferences : public QObject {

@@ -4,6 +4,7 @@
 #include "ui/async/plain_text.h"
 #include "ui/services/services.h"
 #include "ui/settings/preferences.h"
+#include "ui/settings/terminal_section.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/banner.h"
@@ -44,7 +45,7 @@ SettingsPage::SettingsPage(Services &services, Preferences &preferences, QWidget
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(metrics::medium);
-    for (auto *card : {makeLooks(), makeDefaults(), makeManners(), makeCheck(), makePlaces(), makeAbout()})
+    for (auto *card : {makeLooks(), makeDefaults(), makeManners(), makeTerminals(), makeCheck(), makePlaces(), makeAbout()})
         layout->addWidget(card);
     layout->addStretch();
 }
@@ -52,6 +53,14 @@ SettingsPage::SettingsPage(Services &services, Preferences &preferences, QWidget
 SettingsPage::~SettingsPage()
 {
     m_stop.request_stop();
+}
+
+QWidget *SettingsPage::makeTerminals()
+{
+    QVBoxLayout *inside = nullptr;
+    auto *card = settingsCard(tr("Terminals and files"), inside);
+    inside->addWidget(new TerminalSection(m_preferences));
+    return card;
 }
 
 QWidget *SettingsPage::makeCheck()

@@ -40,6 +40,7 @@ private:
     QWidget *makePlaces();
     void saveDefaults();
     QWidget *makeManners();
+    QWidget *makeTerminals();
     QWidget *makeCheck();
     QWidget *makeAbout();
     void runCheck();

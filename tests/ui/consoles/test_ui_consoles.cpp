@@ -1,6 +1,9 @@
 #include "terminal/terminal_view.h"
 #include "tests/support/fake_engine.h"
 #include "ui/consoles/console.h"
+#include "ui/consoles/console_memory.h"
+#include "ui/consoles/console_shortcuts.h"
+#include "ui/consoles/console_window.h"
 #include "ui/consoles/consoles_view.h"
 #include "ui/consoles/reconnect.h"
 #include "ui/services/services.h"
@@ -10,6 +13,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QLabel>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
@@ -367,6 +371,148 @@ private Q_SLOTS:
         buttonOf(view.get(), u"Start"_s)->click();
         QTRY_COMPARE_WITH_TIMEOUT(view->consoles()->count(), 1, 5000);
         QTRY_COMPARE(view->consoles()->current()->state(), Console::State::Live);
+    }
+
+    void noShortcutTakesAKeyFromTheProgramInside()
+    {
+        std::set<QString> seen;
+        for (const ConsoleShortcut &shortcut : consoleShortcuts()) {
+            const QString keys = shortcut.keys.toString(QKeySequence::PortableText);
+            QVERIFY2(seen.insert(keys).second, qPrintable(keys));
+            QVERIFY(!shortcut.text.isEmpty());
+            const QKeyCombination combination = shortcut.keys[0];
+            const bool shiftTab = combination.key() == Qt::Key_Tab && (combination.keyboardModifiers() & Qt::ShiftModifier);
+            const auto rule = terminal::ruleFor(shiftTab ? Qt::Key_Backtab : combination.key(), combination.keyboardModifiers());
+            QVERIFY2(rule.owner == terminal::KeyOwner::Window, qPrintable(keys));
+            QVERIFY2(combination.keyboardModifiers() != Qt::ControlModifier || combination.key() == Qt::Key_Tab, qPrintable(keys));
+        }
+    }
+
+    void everyShortcutDoesWhatItsTextSays()
+    {
+        World world;
+        const auto view = world.open();
+        QTRY_COMPARE(view->consoles()->count(), 1);
+        QTRY_COMPARE(view->consoles()->current()->state(), Console::State::Live);
+        view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(view.get()));
+        auto *consoles = view->consoles();
+        const auto press = [&](ConsoleCommand command) {
+            consoles->current()->setFocus();
+            QTest::keySequence(QApplication::focusWidget(), shortcutOf(command).keys);
+        };
+        Console *first = consoles->current();
+
+        press(ConsoleCommand::NewShell);
+        QTRY_COMPARE(consoles->count(), 2);
+        QTRY_COMPARE(consoles->current()->state(), Console::State::Live);
+        Console *second = consoles->current();
+        press(ConsoleCommand::NextTab);
+        QCOMPARE(consoles->current(), first);
+        press(ConsoleCommand::PreviousTab);
+        QCOMPARE(consoles->current(), second);
+        press(ConsoleCommand::MoveLeft);
+        QCOMPARE(consoles->at(0), second);
+        press(ConsoleCommand::MoveRight);
+        QCOMPARE(consoles->at(1), second);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_1, Qt::AltModifier);
+        QCOMPARE(consoles->current(), first);
+
+        press(ConsoleCommand::SplitRight);
+        QCOMPARE(consoles->count(), 2); // in the same tab
+        QVERIFY(consoles->current() != first);
+        QTRY_COMPARE(consoles->current()->state(), Console::State::Live);
+        Console *beside = consoles->current();
+        QCOMPARE(world.sessions().size(), std::size_t(3));
+        press(ConsoleCommand::NextPane);
+        QCOMPARE(consoles->current(), first);
+        press(ConsoleCommand::PreviousPane);
+        QCOMPARE(consoles->current(), beside);
+        press(ConsoleCommand::Close);
+        QTRY_COMPARE(consoles->current(), first);
+        QTRY_COMPARE(world.sessions().size(), std::size_t(2));
+        press(ConsoleCommand::SplitDown);
+        QTRY_COMPARE(consoles->current()->state(), Console::State::Live);
+        QCOMPARE(consoles->count(), 2);
+
+        press(ConsoleCommand::Detach);
+        QTRY_VERIFY(qobject_cast<ConsoleWindow *>(QApplication::activeWindow()));
+        QCOMPARE(consoles->current(), first);
+    }
+
+    void aDetachedConsoleKeepsItsTextAndComesBack()
+    {
+        World world;
+        const auto view = world.open();
+        QTRY_VERIFY(view->consoles()->current() != nullptr);
+        Console *console = view->consoles()->current();
+        QTRY_COMPARE(console->state(), Console::State::Live);
+        world.engine.printInSession(world.id, *console->session(), "kept\r\n");
+        QTRY_VERIFY(textOf(console).contains(u"kept"_s));
+        const int attached = world.engine.calls(firkin::Operation::AttachSession);
+
+        view->consoles()->run(ConsoleCommand::Detach);
+        auto *window = qobject_cast<ConsoleWindow *>(console->window());
+        QVERIFY(window && window->isVisible());
+        QCOMPARE(view->consoles()->count(), 0);
+        view->hide(); // the main window is closed: it stays
+        QVERIFY(window->isVisible());
+        world.engine.printInSession(world.id, *console->session(), "still here\r\n");
+        QTRY_VERIFY(textOf(console).contains(u"still here"_s));
+        view->show();
+
+        Q_EMIT window->attachRequested();
+        QCOMPARE(view->consoles()->count(), 1);
+        QCOMPARE(view->consoles()->current(), console);
+        QCOMPARE(console->state(), Console::State::Live);
+        QVERIFY(textOf(console).contains(u"kept"_s));
+        QCOMPARE(world.engine.calls(firkin::Operation::AttachSession), attached); // it was the same viewer all the time
+    }
+
+    void aDetachedWindowThatIsClosedLeavesTheSession()
+    {
+        World world;
+        const auto view = world.open();
+        QTRY_VERIFY(view->consoles()->current() != nullptr);
+        QPointer<Console> console = view->consoles()->current();
+        QTRY_COMPARE(console->state(), Console::State::Live);
+        view->consoles()->run(ConsoleCommand::Detach);
+        console->window()->close();
+        QTRY_VERIFY(!console);
+        QCOMPARE(world.sessions().size(), std::size_t(1));
+    }
+
+    void tabsAreRememberedAsTheyAre_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<int>("tabs");
+        QTest::newRow("empty") << QByteArray() << 0;
+        QTest::newRow("no JSON") << QByteArray("\x00{") << 0;
+        QTest::newRow("of the first version") << QByteArray(R"({"tabs":[{"session":"a","name":"n"},{"session":"b"}],"current":"b"})") << 2;
+        QTest::newRow("wrong types") << QByteArray(R"({"tabs":[1,{"sessions":"x"},{"sessions":[2]},null],"current":3})") << 0;
+    }
+    void tabsAreRememberedAsTheyAre()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(int, tabs);
+        QCOMPARE(int(readTabs(bytes).tabs.size()), tabs);
+        QCOMPARE(readTabs(writeTabs(readTabs(bytes))).tabs, readTabs(bytes).tabs);
+        const RememberedTabs some{{{{u"a"_s, u"b"_s}, u"two"_s, true}, {{u"c"_s}, {}, false}}, u"c"_s};
+        QCOMPARE(readTabs(writeTabs(some)), some);
+    }
+
+    void aLinkIsShownBeforeItIsOpened()
+    {
+        World world;
+        const auto view = world.open();
+        QTRY_VERIFY(view->consoles()->current() != nullptr);
+        Q_EMIT view->consoles()->current()->view().linkActivated(QUrl(u"http://user:pass@example.org/a?b=c#d"_s));
+        QDialog *dialog = nullptr;
+        QTRY_VERIFY((dialog = openDialog()) != nullptr);
+        QVERIFY(std::ranges::any_of(dialog->findChildren<QLabel *>(), [](const QLabel *label) {
+            return label->text().contains(u"http://user:pass@example.org/a?b=c#d"_s);
+        }));
+        dialog->reject();
     }
 
     void theViewMayDieAtAnyMoment()

@@ -8,6 +8,7 @@
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
 #include "ui/containers/new_container_dialog.h"
+#include "ui/files/drop_sheet.h"
 #include "ui/services/services.h"
 #include "ui/style/palettes.h"
 #include "ui/widgets/banner.h"
@@ -330,6 +331,8 @@ void TestUiContainersPage::filesDroppedOnARowAreCopiedIntoItsFolder()
     // On any column, not only the first.
     QVERIFY(drop(bench.page->table(), bench.pointOf(id, ContainerModel::UptimeColumn), data));
 
+    QTRY_VERIFY(dialog<DropSheet>()); // asks where to; as it stands: the working folder
+    QTest::mouseClick(bench.button(u"Copy"_s), Qt::LeftButton);
     QTRY_COMPARE(bench.engine.fileContent(id, "/srv/a file.txt").value_or(""), std::string("x"));
     QVERIFY(bench.toasts->count() >= 1);
     QCOMPARE(bench.services.tasks.tasks().size(), std::size_t{1});
