@@ -17,7 +17,7 @@ struct CopyOptions {
     bool followLink = false;   ///< -L: the source itself may be a link
     bool sync = true;          ///< return only when it is on disk
     bool contentsOnly = false; ///< of a folder: "SRC/." in Docker's spelling
-    std::optional<Owner> owner; ///< in: to whom it belongs instead of root; keepOwners goes before it
+    std::optional<Owner> owner{}; ///< in: to whom it belongs instead of root; keepOwners goes before it
 };
 
 } // namespace firkin::copy

@@ -47,7 +47,7 @@ struct CopyOptions {
     bool followLink = false;  ///< -L: the source itself may be a link
     bool sync = true;         ///< acknowledged means on disk
     bool contentsOnly = false; ///< of a folder: "SRC/." in Docker's spelling
-    std::optional<FileOwner> owner; ///< in: to whom it belongs instead of root; keepOwners goes before it
+    std::optional<FileOwner> owner{}; ///< in: to whom it belongs instead of root; keepOwners goes before it
 };
 
 /// The container's tree as it sees it. Paths are absolute in it and resolved inside it.

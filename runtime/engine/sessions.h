@@ -48,7 +48,7 @@ struct AttachmentEvents {
     /// `firstOffset`: where the bytes begin; `lost`: how many between the asked offset and it were overwritten.
     std::function<void(std::uint64_t firstOffset, std::uint64_t lost)> attached;
     /// What restores the terminal's modes where the bytes begin in the middle; offsets do not count it. Unset: told as output.
-    std::function<void(std::span<const std::byte>)> preamble;
+    std::function<void(std::span<const std::byte>)> preamble{};
     std::function<void(std::span<const std::byte>)> output;
     std::function<void()> live; ///< what came before is replay
     std::function<void(ProcessStatus)> ended;

@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t chunkSize = 128 * 1024;
 
-std::vector<std::byte> toBytes(std::string_view text)
-{
-    std::vector<std::byte> bytes(text.size());
-    std::memcpy(bytes.data(), text.data(), text.size());
-    return bytes;
-}
-
 } // namespace
 
 std::shared_ptr<Session> Session::start(engine::SessionInfo info,

@@ -6,16 +6,22 @@
 #include "ui/containers/container_model.h"
 #include "ui/containers/container_table.h"
 #include "ui/containers/containers_page.h"
+#include "ui/files/drop_sheet.h"
 #include "ui/services/services.h"
 #include "ui/places/address.h"
 #include "ui/window/main_window.h"
 
+#include "runtime/base/error_text.h"
+
 #include <QApplication>
+#include <QCryptographicHash>
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QMimeData>
-#include <QElapsedTimer>
+#include <QPushButton>
 #include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
@@ -139,10 +145,53 @@ private Q_SLOTS:
         QVERIFY(move.isAccepted());
         QDropEvent drop(QPointF(row), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(table->viewport(), &drop);
+        auto *sheet = window->window().findChild<ui::DropSheet *>();
+        QVERIFY(sheet);
+        for (auto *button : sheet->findChildren<QPushButton *>()) {
+            if (button->isDefault())
+                button->click();
+        }
 
         const auto engine = m_fixture->open();
         QTRY_VERIFY_WITH_TIMEOUT(engine->files().stat(m_web, "/dropped by hand.txt", {}).has_value(), patience);
         QTRY_COMPARE_WITH_TIMEOUT(sh(*engine, m_web, "cat '/dropped by hand.txt'").output, std::string("dropped\n"), patience);
+    }
+
+    void aContainersFilesAreAFolderOfThisComputer()
+    {
+        if (::access("/dev/fuse", R_OK | W_OK) != 0)
+            QSKIP("this host has no /dev/fuse");
+        const auto engine = m_fixture->open();
+        const Executed made = sh(*engine, m_web,
+                                 "mkdir -p /srv/d && cd /srv/d && dd if=/dev/urandom of=big bs=1M count=24 2>/dev/null && ln -s /etc/hostname link"
+                                 " && mkfifo pipe && printf 'x' > 'a name\twith a tab' && chmod 0 'a name\twith a tab' && md5sum < big && cat /etc/hostname");
+        QVERIFY2(made.status && made.status->code == 0, made.errors.c_str());
+        const auto folder = engine->files().serve(m_web, {});
+        QVERIFY2(folder, folder ? "" : render(folder.error()).c_str());
+        const QDir d(QString::fromStdString((*folder / "srv/d").native()));
+
+        QCOMPARE(d.entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot, QDir::Name),
+                 (QStringList{u"a name\twith a tab"_s, u"big"_s, u"link"_s}));
+        QFile big(d.filePath(u"big"_s));
+        QVERIFY(big.open(QIODevice::ReadOnly));
+        QElapsedTimer timer;
+        timer.start();
+        QCryptographicHash hash(QCryptographicHash::Md5);
+        QVERIFY(hash.addData(&big));
+        qInfo("read at %.1f MB/s", 24 * 1048.576 / double(std::max<qint64>(timer.elapsed(), 1)));
+        QVERIFY2(made.output.starts_with(hash.result().toHex().toStdString()), made.output.c_str());
+        QFile link(d.filePath(u"link"_s));
+        QVERIFY(link.open(QIODevice::ReadOnly));
+        QVERIFY(made.output.ends_with("\n" + link.readAll().toStdString())); // the container's, not ours
+        QFile version(QString::fromStdString((*folder / "proc/version").native()));
+        QVERIFY(version.open(QIODevice::ReadOnly));
+        QVERIFY(version.readAll().startsWith("Linux version")); // it has no size, and content
+        QFile secret(d.filePath(u"a name\twith a tab"_s));
+        QVERIFY(secret.open(QIODevice::ReadOnly));
+        QCOMPARE(secret.readAll(), QByteArray("x"));
+        const auto again = engine->files().serve(m_web, {});
+        QVERIFY(again && *again == *folder);
+        QVERIFY(engine->files().serve(*ContainerId::parse("nosuchthing1"), {}).error().code == ErrorCode::NotFound);
     }
 
     void liveSamplesReachTheWindow()
