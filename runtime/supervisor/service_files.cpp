@@ -229,8 +229,8 @@ Service::MakeDirectory(Context *, const v1::MakeDirectoryRequest *request, v1::M
 grpc::ServerUnaryReactor *Service::ReadFile(Context *, const v1::ReadFileRequest *request, v1::ReadFileResponse *response)
 {
     return unary(request->container_id(), [request, response](ContainerHost &host, std::stop_token stop) -> Status {
-        FIRKIN_ASSIGN(container::ContainerFiles tree, filesOf(host));
-        FIRKIN_ASSIGN(agent::FileRange range, tree.read(request->path(), request->offset(), request->length(), stop));
+        FIRKIN_ASSIGN(HeldFiles tree, filesOf(host, Operation::CopyOut, {}, stop));
+        FIRKIN_ASSIGN(agent::FileRange range, tree->read(request->path(), request->offset(), request->length(), stop));
         response->set_data(std::move(range.bytes));
         response->set_identity(range.identity);
         return {};
@@ -240,7 +240,7 @@ grpc::ServerUnaryReactor *Service::ReadFile(Context *, const v1::ReadFileRequest
 grpc::ServerUnaryReactor *Service::ServeFiles(Context *, const v1::ServeFilesRequest *request, v1::ServeFilesResponse *response)
 {
     return unary(request->container_id(), [this, response](ContainerHost &host, std::stop_token stop) -> Status {
-        FIRKIN_TRY(filesOf(host)); // there is something to be served
+        FIRKIN_TRY(filesOf(host, Operation::MountFileSystem, {}, stop)); // there is something to be served
         FIRKIN_ASSIGN(const std::filesystem::path folder, m_fileServers.serve(host.id(), stop));
         response->set_host_path(folder.native());
         return {};

@@ -194,7 +194,8 @@ void dashboard()
 {
     Program program([](FakeEngine &engine) {
         addContainers(engine, 30, 0);
-        for (const auto &view : engine.containers().list({})->containers)
+        const auto all = engine.containers().list({});
+        for (const auto &view : all->containers)
             engine.makeHistory(view.id, 900s);
     });
     program.window().go({ui::Page::Dashboard, {}, {}});

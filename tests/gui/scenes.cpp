@@ -265,7 +265,8 @@ const std::vector<Scene> &scenes()
          }},
         {"dashboard", engine::populate,
          [](app::Application &app, FakeEngine &engine) {
-             for (const auto &view : engine.containers().list({})->containers)
+             const auto containers = engine.containers().list({});
+             for (const auto &view : containers->containers)
                  engine.makeHistory(view.id, 900s);
              live(app, engine);
              app.window().go({Page::Dashboard, {}, {}});

@@ -168,9 +168,9 @@ void PostMortem::show(const engine::ContainerView &view)
             return;
         const auto step = series->step.count();
         for (const auto &[chartView, metric] : {std::pair(m_cpu, Metric::Cpu), {m_memory, Metric::Memory}}) {
-            chart::ChartData data = chartFor(metric, samples, step);
-            data.markers = outOfMemoryMarkers(samples);
-            chartView->setData(std::move(data));
+            chart::ChartData minute = chartFor(metric, samples, step);
+            minute.markers = outOfMemoryMarkers(samples);
+            chartView->setData(std::move(minute));
             chartView->setWindow(timeOf(samples.back()), 60'000);
         }
         m_charts->show();

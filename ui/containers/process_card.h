@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runtime/base/ids.h"
+#include "runtime/engine/types.h"
 #include "ui/async/operation.h"
 #include "ui/widgets/card.h"
 

@@ -199,7 +199,7 @@ Result<FileRange> FilesClient::read(const ContainerId &container,
     request.set_offset(offset);
     request.set_length(length);
     FIRKIN_TRY(m_calls.unary(
-        Operation::CopyOut, container, Absent::Fail, stop, &v1::Supervisor::Stub::ReadFile, request, response));
+        Operation::CopyOut, container, Absent::Start, stop, &v1::Supervisor::Stub::ReadFile, request, response));
     return FileRange{std::move(*response.mutable_data()), response.identity()};
 }
 
@@ -209,7 +209,7 @@ Result<std::filesystem::path> FilesClient::serve(const ContainerId &container, s
     v1::ServeFilesResponse response;
     request.set_container_id(container.str());
     FIRKIN_TRY(m_calls.unary(
-        Operation::MountFileSystem, container, Absent::Fail, stop, &v1::Supervisor::Stub::ServeFiles, request, response));
+        Operation::MountFileSystem, container, Absent::Start, stop, &v1::Supervisor::Stub::ServeFiles, request, response));
     return std::filesystem::path(response.host_path());
 }
 

@@ -157,7 +157,8 @@ private Q_SLOTS:
         std::stop_source stop;
         while (lines.size() < 40) {
             QVERIFY(*merged.waitForMore(stop.get_token()));
-            for (const auto &record : *merged.read(64))
+            const auto some = merged.read(64);
+            for (const auto &record : *some)
                 maker.feed(record, lines);
         }
         std::vector<std::string> got;
@@ -171,7 +172,8 @@ private Q_SLOTS:
         fake.print(db, engine::OutputStream::Stderr, "late\n");
         for (bool found = false; !found;) {
             QVERIFY(*merged.waitForMore(stop.get_token()));
-            for (const auto &record : *merged.read(1 << 20))
+            const auto some = merged.read(1 << 20);
+            for (const auto &record : *some)
                 found = found || record.bytes == "database | late\n";
         }
         stop.request_stop();
