@@ -113,7 +113,7 @@ void Application::onTaskEnded(quint64 id)
 {
     const auto *task = m_services->tasks.find(id);
     // Only what the person is not looking at, and only what took long or went wrong.
-    if (!task || !m_preferences->notifies() || !m_window || m_window->isActiveWindow() || task->state == ui::TaskState::Cancelled)
+    if (!task || !m_preferences->notifies() || !m_window || (m_window->isVisible() && m_window->isActiveWindow()) || task->state == ui::TaskState::Cancelled)
         return;
     const bool failed = task->state == ui::TaskState::Failed;
     if (!failed && task->elapsedMs < notifyFromMilliseconds)

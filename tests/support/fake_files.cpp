@@ -328,7 +328,6 @@ public:
     }
     Result<std::vector<LogRecord>> read(std::size_t maxBytes) override
     {
-        FIRKIN_TRY(m_world->enter(Operation::ReadLogs, m_id.str(), {}));
         const std::scoped_lock lock(m_world->mutex);
         FIRKIN_ASSIGN(auto *container, m_world->need(Operation::ReadLogs, m_id));
         std::vector<LogRecord> records;
@@ -341,6 +340,7 @@ public:
     }
     Result<bool> waitForMore(std::stop_token stop) override
     {
+        FIRKIN_TRY(m_world->enter(Operation::ReadLogs, m_id.str(), stop));
         std::unique_lock lock(m_world->mutex);
         bool more = false;
         m_world->changed.wait(lock, stop, [&] {

@@ -32,7 +32,7 @@ enum class ContainerAction : std::uint8_t {
     Rename,
     Delete,
 };
-inline constexpr std::size_t containerActionCount = 18;
+inline constexpr std::size_t containerActionCount = static_cast<std::size_t>(ContainerAction::Delete) + 1;
 
 /// Why an action is not possible now; its text is the disabled item's tooltip.
 enum class ActionObstacle : std::uint8_t { None, NotRunning, AlreadyRunning, Busy, Paused, NotPaused, NoPorts, NothingRuns };

@@ -66,6 +66,8 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     leftLayout->setContentsMargins(0, 0, 0, 0);
     leftLayout->setSpacing(0);
     m_tools = new QWidget;
+    m_tools->installEventFilter(this);
+    m_tools->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *tools = new QHBoxLayout(m_tools);
     tools->setContentsMargins(metrics::small, metrics::tight, metrics::medium, metrics::tight);
     tools->setSpacing(2);
@@ -76,6 +78,8 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::TabFocus);
         tools->addWidget(button);
+        if (kind != ContainerAction::Start && kind != ContainerAction::Stop)
+            m_shrinkingTools.push_back(button);
         const auto show = [button, action = button->defaultAction()] { button->setVisible(action->isVisible()); };
         connect(button->defaultAction(), &QAction::visibleChanged, button, show);
         show();
@@ -308,6 +312,24 @@ void ContainersPage::open(const ContainerId &id, DetailTab tab)
 void ContainersPage::showList()
 {
     setLayoutState(Layout::List);
+}
+
+/// What does not fit is an icon with its name as a tooltip.
+void ContainersPage::fitTools()
+{
+    for (QToolButton *button : m_shrinkingTools)
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    if (m_tools->sizeHint().width() <= m_tools->width())
+        return;
+    for (QToolButton *button : m_shrinkingTools)
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+}
+
+bool ContainersPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_tools && event->type() == QEvent::Resize)
+        fitTools();
+    return PageView::eventFilter(watched, event);
 }
 
 void ContainersPage::setLayoutState(Layout layout)

@@ -13,6 +13,7 @@ class QComboBox;
 class QSplitter;
 class QStackedLayout;
 class QTimer;
+class QToolButton;
 
 namespace firkin::ui {
 
@@ -48,6 +49,7 @@ public:
     void open(const ContainerId &id, DetailTab tab);
     void showList();
     void setLayoutState(Layout layout);
+    void fitTools();
     [[nodiscard]] Layout layoutState() const { return m_layout; }
     [[nodiscard]] std::optional<ContainerId> openContainer() const;
     [[nodiscard]] DetailTab openTab() const;
@@ -74,6 +76,7 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void refreshRows();
@@ -97,6 +100,7 @@ private:
     QSplitter *m_splitter;
     QWidget *m_left;
     QWidget *m_tools;
+    std::vector<QToolButton *> m_shrinkingTools; ///< icons alone where the window is narrow
     QComboBox *m_states;
     QWidget *m_toolsLine;
     QStackedLayout *m_stack;

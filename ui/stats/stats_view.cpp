@@ -46,6 +46,7 @@ constexpr RangeChoice ranges[] = {
 
 constexpr int stalledMs = 2500; ///< no sample for so long: the time axis goes on without
 constexpr int twoColumnsFrom = 640;
+constexpr int oneLineFrom = 1000; ///< ranges, exports and facts beside each other
 
 chart::Milliseconds toMs(engine::WallTime time)
 {
@@ -436,12 +437,15 @@ bool StatsView::showsTable() const
 
 void StatsView::arrangeCards()
 {
+    const auto head = width() >= oneLineFrom ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom;
+    if (head != m_head->direction() || m_columns == 0) {
+        m_head->setDirection(head);
+        m_facts->setAlignment((head == QBoxLayout::TopToBottom ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    }
     const int columns = width() >= twoColumnsFrom ? 2 : 1;
     if (columns == m_columns)
         return;
     m_columns = columns;
-    m_head->setDirection(columns == 1 ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    m_facts->setAlignment((columns == 1 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     for (int i = 0; i < 4; ++i) {
         m_grid->setRowStretch(i, i < 4 / columns ? 1 : 0);
         m_grid->setColumnStretch(i, i < columns ? 1 : 0);

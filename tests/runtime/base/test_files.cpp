@@ -115,13 +115,13 @@ private Q_SLOTS:
         QVERIFY(!findHelper(Helper::Passt));
         qunsetenv("FIRKIN_PASST");
 
-        QVERIFY(writeFileAtomically(at("firkin-fuse"), "#!/bin/sh\n", 0755).has_value());
+        QVERIFY(writeFileAtomically(at("skopeo"), "#!/bin/sh\n", 0755).has_value());
         const QByteArray path = qgetenv("PATH");
         qputenv("PATH", "relative::" + QByteArray::fromStdString(at("").native()));
-        QCOMPARE(*findHelper(Helper::FuseServer), at("firkin-fuse"));
-        QVERIFY(::chmod(at("firkin-fuse").c_str(), 0644) == 0);
-        const auto found = findHelper(Helper::FuseServer);
-        QVERIFY(!found || *found != at("firkin-fuse"));
+        QCOMPARE(*findHelper(Helper::Skopeo), at("skopeo"));
+        QVERIFY(::chmod(at("skopeo").c_str(), 0644) == 0);
+        const auto found = findHelper(Helper::Skopeo);
+        QVERIFY(!found || *found != at("skopeo"));
         qputenv("PATH", path);
         for (int i = 0; i <= static_cast<int>(Helper::FuseServer); ++i)
             QVERIFY(!helperName(static_cast<Helper>(i)).empty());

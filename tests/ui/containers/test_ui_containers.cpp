@@ -81,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(recorder.said, QStringList{});
 
         model.setRows({row(1), row(2, u"renamed"_s), row(3)});
-        QCOMPARE(recorder.said, QStringList{u"~1:0-6"_s});
+        QCOMPARE(recorder.said, QStringList{u"~1:0-8"_s});
 
         recorder.said.clear();
         model.setRows({row(3), row(4)});
@@ -140,7 +140,7 @@ private Q_SLOTS:
 
         QVERIFY(group.isValid() && inside.isValid());
         QCOMPARE(group.data().toString(), u"store"_s);
-        QCOMPARE(recorder.said, (QStringList{u"~0:0-6"_s, u"~0:0-6"_s}));
+        QCOMPARE(recorder.said, (QStringList{u"~0:0-8"_s, u"~0:0-8"_s}));
     }
 
     void aPodsStateIsOneWord_data()
@@ -220,7 +220,7 @@ private Q_SLOTS:
         now += 4s;
         model.tick();
 
-        QCOMPARE(recorder.said, (QStringList{u"~0:5-5"_s, u"~1:0-5"_s}));
+        QCOMPARE(recorder.said, (QStringList{u"~0:7-7"_s, u"~1:0-7"_s}));
         QCOMPARE(model.index(1, ContainerModel::StateColumn).data().toString(), u"Stopping… 4 s"_s);
         QCOMPARE(model.index(0, ContainerModel::UptimeColumn).data().toString(), u"9 s"_s);
     }

@@ -19,6 +19,7 @@
 #include <QComboBox>
 #include <QContextMenuEvent>
 #include <QDragEnterEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
@@ -411,7 +412,10 @@ void TestUiContainersPage::theNewDialogKeepsItsInputWhenCreatingFails()
     bench.page->newContainer();
     auto *made = dialog<NewContainerDialog>();
     QVERIFY(made);
-    made->findChildren<QLineEdit *>().at(1)->setText(u"mine"_s);
+    const auto labels = made->findChildren<QLabel *>();
+    const auto label = std::ranges::find(labels, u"&Name:"_s, &QLabel::text);
+    QVERIFY(label != labels.end());
+    qobject_cast<QLineEdit *>((*label)->buddy())->setText(u"mine"_s);
     QTest::mouseClick(bench.button(u"Create and Start"_s), Qt::LeftButton);
     QTRY_VERIFY(made->findChild<Banner *>()->isVisible());
     QVERIFY(made->isVisible());

@@ -145,7 +145,7 @@ private Q_SLOTS:
     void controlAndANumberOpensEachPage()
     {
         Program program;
-        const std::vector<std::pair<Qt::Key, Page>> keys = {{Qt::Key_1, Page::Containers}, {Qt::Key_3, Page::Images}, {Qt::Key_4, Page::Volumes}, {Qt::Key_5, Page::Networks},
+        const std::vector<std::pair<Qt::Key, Page>> keys = {{Qt::Key_1, Page::Containers}, {Qt::Key_2, Page::Dashboard}, {Qt::Key_3, Page::Images}, {Qt::Key_4, Page::Volumes}, {Qt::Key_5, Page::Networks},
                                                             {Qt::Key_6, Page::Tasks},      {Qt::Key_7, Page::Settings}, {Qt::Key_8, Page::Trash}};
         const auto pages = pageTable({program.application->services(), program.application->preferences(), program.window().toasts()});
         QCOMPARE(pages.size(), keys.size());
