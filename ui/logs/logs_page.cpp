@@ -121,6 +121,7 @@ void LogsPage::buildBar()
     m_search->setAccessibleName(tr("Search the output"));
     m_search->setClearButtonEnabled(true);
     m_search->setMaximumWidth(320);
+    m_search->setMinimumWidth(60);
     m_search->addAction(icon(QLatin1StringView("search")), QLineEdit::LeadingPosition);
     bar->addWidget(m_search, 1);
     const auto step = [&](QLatin1StringView name, const QString &text, int direction) {
@@ -406,6 +407,7 @@ void LogsPage::updateCount()
     m_next->setEnabled(count > 0);
     m_filter->setEnabled(search.isActive());
     m_context->setEnabled(search.isActive() && m_filter->isChecked());
+    m_context->setVisible(m_filter->isChecked()); // the bar is full
     if (const QString problem = search.matcher().problem(); !problem.isEmpty())
         m_count->setText(tr("Not an expression: %1").arg(problem));
     else if (!search.isActive())

@@ -50,6 +50,7 @@ public:
             }
             return folder;
         });
+        (void)QTest::qWaitFor([this] { return m_stage.application().services().containers.find(id) != nullptr; });
         m_stage.application().window().go({ui::Page::Containers, id, ui::DetailTab::Files});
     }
     ~Bench()
