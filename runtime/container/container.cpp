@@ -12,6 +12,7 @@ ContainerBase::ContainerBase(std::shared_ptr<ContainerCore> core) : m_core(std::
 
 const ContainerId &ContainerBase::id() const { return m_core->mounted()->id(); }
 int ContainerBase::pid() const { return m_core->init().pid(); }
+StreamOffsets ContainerBase::taken() const { return m_core->init().taken(); }
 const StartupTiming &ContainerBase::startupTiming() const { return m_core->timing(); }
 Machine &ContainerBase::machine() const { return m_core->mounted()->machine(); }
 std::shared_ptr<MountedContainer> ContainerBase::mounted() const { return m_core->mounted(); }

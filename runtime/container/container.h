@@ -40,6 +40,8 @@ class ContainerBase {
 public:
     [[nodiscard]] const ContainerId &id() const;
     [[nodiscard]] int pid() const; ///< in the machine
+    /// How far those who took its outputs have got.
+    [[nodiscard]] StreamOffsets taken() const;
     [[nodiscard]] const StartupTiming &startupTiming() const;
     [[nodiscard]] Machine &machine() const;
     [[nodiscard]] std::shared_ptr<MountedContainer> mounted() const;

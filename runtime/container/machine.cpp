@@ -3,6 +3,7 @@
 #include "runtime/container/machine.h"
 
 #include "runtime/base/error_text.h"
+#include "runtime/base/stop_fd.h"
 #include "runtime/container/container_builder.h"
 #include "runtime/container/host_mounts.h"
 #include "runtime/container/phase_timer.h"
@@ -75,7 +76,53 @@ Machine::boot(vmm::MachineFactory &factory, const vmm::MachineConfig &config, co
     return machine;
 }
 
+Result<std::shared_ptr<Machine>> Machine::restore(vmm::MachineFactory &factory,
+                                                  const vmm::MachineConfig &config,
+                                                  const Renewal &renewal,
+                                                  const ProgressFn &progress,
+                                                  std::stop_token stop)
+{
+    report(progress, {Phase::StartingMachine, 0, std::nullopt, config.id.str()});
+    FIRKIN_ASSIGN(auto vm, factory.start(config, progress, stop));
+    FIRKIN_TRY(vm->resume());
+    if (!renewal.macAddress.empty()) {
+        FIRKIN_TRY(vm->unplugNetwork("net0", vmm::NetworkLine::Kept, stop));
+        FIRKIN_TRY(vm->plugNetwork({"net0", renewal.macAddress, {}}, stop));
+    }
+    FIRKIN_TRY(vm->plugVsock(stop));
+    report(progress, {Phase::ConnectingAgent, 0, std::nullopt, config.id.str()});
+    FIRKIN_ASSIGN(auto machine, connect(std::move(vm), stop));
+    const auto renewed = [&]() -> Status {
+        FIRKIN_TRY(machine->agent().setTime(std::chrono::system_clock::now(), stop));
+        if (renewal.interfaces.empty())
+            return {};
+        // The guest finds a new card a moment after it was plugged in.
+        const Deadline limit = Deadline::after(machine->deadlines().rpc);
+        for (;;) {
+            Status up = machine->configureNetwork(renewal.interfaces, stop);
+            if (up || limit.passed() || !pauseFor(std::chrono::milliseconds(50), stop))
+                return up;
+        }
+    }();
+    if (!renewed)
+        return fail(wrap(Operation::StartMachine, config.id.str(), renewed.error()));
+    return machine;
+}
+
 Result<std::shared_ptr<Machine>> Machine::adopt(std::unique_ptr<vmm::VirtualMachine> vm, std::stop_token stop)
+{
+    FIRKIN_ASSIGN(auto machine, connect(std::move(vm), stop));
+    const PhaseTimer timer(machine->m_state->timing.guestSetup);
+    if (auto ready = setUpGuest(machine->agent(), stop); !ready)
+        return fail(wrap(Operation::StartMachine, machine->vm().config().id.str(), std::move(ready).error()));
+    for (const vmm::Share &share : machine->vm().config().shares) {
+        if (auto mounted = mountShare(machine->agent(), share.tag, stop); !mounted)
+            return fail(wrap(Operation::StartMachine, machine->vm().config().id.str(), std::move(mounted).error()));
+    }
+    return machine;
+}
+
+Result<std::shared_ptr<Machine>> Machine::connect(std::unique_ptr<vmm::VirtualMachine> vm, std::stop_token stop)
 {
     // Whatever fails below, the destructor ends the machine.
     std::shared_ptr<Machine> machine(new Machine);
@@ -95,15 +142,16 @@ Result<std::shared_ptr<Machine>> Machine::adopt(std::unique_ptr<vmm::VirtualMach
     state.agent = std::move(*agent);
     state.timing.kernelBoot = std::min<StartupTiming::Duration>(untilAnswer, state.agent->info().uptime);
     state.timing.agentConnect = untilAnswer - state.timing.kernelBoot;
-
-    const PhaseTimer timer(state.timing.guestSetup);
-    if (auto ready = setUpGuest(*state.agent, stop); !ready)
-        return failed(std::move(ready).error());
-    for (const vmm::Share &share : state.vm->config().shares) {
-        if (auto mounted = mountShare(*state.agent, share.tag, stop); !mounted)
-            return failed(std::move(mounted).error());
-    }
     return machine;
+}
+
+std::shared_ptr<MountedContainer> Machine::adopt(const ContainerId &id, const GuestRootfs &rootfs)
+{
+    auto container = std::make_shared<MountedContainer>(shared_from_this(), id, rootfs);
+    container->markMounted();
+    const std::lock_guard lock(m_state->mutex);
+    m_state->containers.push_back(container);
+    return container;
 }
 
 Status Machine::configureNetwork(const std::vector<GuestInterface> &interfaces, std::stop_token stop)

@@ -49,6 +49,15 @@ public:
     boot(vmm::MachineFactory &factory, const vmm::MachineConfig &config, const ProgressFn &progress, std::stop_token stop);
     /// The same for a virtual machine that somebody started.
     static Result<std::shared_ptr<Machine>> adopt(std::unique_ptr<vmm::VirtualMachine> machine, std::stop_token stop);
+    /// What is to be different from the machine whose state was saved.
+    struct Renewal {
+        std::string macAddress; ///< empty: as it was; else its first card is replaced by one with this address
+        std::vector<GuestInterface> interfaces; ///< the new card's
+    };
+    /// A machine from a saved state (`config.restoreFrom`), running; its agent answers, its clock is right. What runs in it is
+    /// found by adopt(). On failure or stop nothing is left behind.
+    static Result<std::shared_ptr<Machine>>
+    restore(vmm::MachineFactory &factory, const vmm::MachineConfig &config, const Renewal &renewal, const ProgressFn &progress, std::stop_token stop);
     ~Machine();
 
     [[nodiscard]] vmm::VirtualMachine &vm() const;
@@ -60,6 +69,8 @@ public:
     /// Mounts a container's root file system; nothing of it runs. On failure nothing stays mounted.
     Result<std::shared_ptr<MountedContainer>>
     createContainer(const ContainerId &id, const GuestRootfs &rootfs, std::stop_token stop);
+    /// A container that is mounted and runs in a restored machine already, under the id that the guest knows.
+    std::shared_ptr<MountedContainer> adopt(const ContainerId &id, const GuestRootfs &rootfs);
     /// The seed's way: a builder for a container on this machine.
     Result<ContainerBuilder<OnMachine, Init>> container(std::string_view id);
 
@@ -72,6 +83,7 @@ public:
 
 private:
     Machine();
+    static Result<std::shared_ptr<Machine>> connect(std::unique_ptr<vmm::VirtualMachine> machine, std::stop_token stop);
     struct State;
     std::unique_ptr<State> m_state;
     friend class MountedContainer;
@@ -102,6 +114,15 @@ public:
     Result<Container<Streams>> start(const ContainerConfig &config, const StdioConfig &stdio, std::stop_token stop);
     Result<Container<Pty>> start(const ContainerConfig &config, TerminalSize size, std::stop_token stop);
 
+    /// The process that runs in it already, in a machine that was restored; nothing is asked of the guest yet.
+    struct Running {
+        int pid = 0;
+        bool hasStdin = false;
+        StreamOffsets taken;
+    };
+    Container<Streams> adoptStreams(const ContainerConfig &config, const Running &process);
+    Container<Pty> adoptTerminal(const ContainerConfig &config, const Running &process, TerminalSize size);
+
     /// Unmounts and syncs: what was written is on the disk. The process must have ended. Idempotent.
     Status unmount(std::stop_token stop);
     /// Its process has ended: nobody is behind its sockets any more. Idempotent.
@@ -110,6 +131,8 @@ public:
 private:
     friend class Machine;
     Status mount(std::stop_token stop);
+    void markMounted();
+    std::shared_ptr<ContainerCore> adoptCore(const ContainerConfig &config, const Running &process, bool terminal);
     Result<std::shared_ptr<ContainerCore>>
     startCore(const ContainerConfig &config, const StdioConfig &stdio, std::optional<TerminalSize> terminal, std::stop_token stop);
     struct State;

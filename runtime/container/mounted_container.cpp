@@ -258,6 +258,49 @@ Result<std::shared_ptr<ContainerCore>> MountedContainer::startCore(const Contain
     return std::make_shared<ContainerCore>(shared_from_this(), std::move(*process), config.process, timing);
 }
 
+/// As mount() leaves it.
+void MountedContainer::markMounted()
+{
+    const BundlePaths &paths = m_state->paths;
+    const std::lock_guard lock(m_state->mutex);
+    m_state->isMounted = true;
+    m_state->created = true;
+    if (m_state->rootfs.path)
+        return;
+    if (m_state->rootfs.upperSerial)
+        m_state->mounted = {paths.lower, paths.upper};
+    m_state->mounted.push_back(paths.rootfs);
+}
+
+std::shared_ptr<ContainerCore> MountedContainer::adoptCore(const ContainerConfig &config, const Running &process, bool terminal)
+{
+    ProcessCore::Adoption adoption;
+    adoption.key = {id().str(), id().str()};
+    adoption.pid = process.pid;
+    adoption.hasStdin = process.hasStdin || terminal;
+    adoption.hasStderr = !terminal;
+    adoption.taken = process.taken;
+    auto core = ProcessCore::adopt(sharedMachine(), adoption);
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->init = core;
+    }
+    return std::make_shared<ContainerCore>(shared_from_this(), std::move(core), config.process, StartupTiming{});
+}
+
+Container<Streams> MountedContainer::adoptStreams(const ContainerConfig &config, const Running &process)
+{
+    return Container<Streams>(adoptCore(config, process, false));
+}
+
+Container<Pty> MountedContainer::adoptTerminal(const ContainerConfig &config, const Running &process, TerminalSize size)
+{
+    auto core = adoptCore(config, process, true);
+    const auto &init = core->sharedInit();
+    Pty pty(init, init->takeStdin(), init->takeStdout(), size);
+    return Container<Pty>(std::move(core), std::move(pty));
+}
+
 Result<Container<Streams>> MountedContainer::start(const ContainerConfig &config, const StdioConfig &stdio, std::stop_token stop)
 {
     FIRKIN_ASSIGN(auto core, startCore(config, stdio, std::nullopt, std::move(stop)));

@@ -3,6 +3,7 @@
 #include "runtime/container/process_core.h"
 
 #include "runtime/agent/client/agent_client.h"
+#include "runtime/agent/client/resumable_stream.h"
 #include "runtime/base/file.h"
 #include "runtime/base/stop_fd.h"
 #include "runtime/container/machine.h"
@@ -17,7 +18,9 @@ namespace firkin::container {
 /// What a caller took: counts as a reader until its end or its destruction.
 class ProcessCore::TakenOutput : public OutputStream {
 public:
-    TakenOutput(std::shared_ptr<ProcessCore> core, std::unique_ptr<OutputStream> stream) : m_core(std::move(core)), m_stream(std::move(stream)) { }
+    TakenOutput(std::shared_ptr<ProcessCore> core, std::unique_ptr<OutputStream> stream, std::atomic<std::uint64_t> &taken)
+        : m_core(std::move(core)), m_stream(std::move(stream)), m_taken(taken)
+    { }
     ~TakenOutput() override
     {
         if (!m_finished)
@@ -26,6 +29,8 @@ public:
     }
     Result<std::size_t> read(std::span<std::byte> buffer, Deadline deadline, std::stop_token stop) override
     {
+        // What the last call returned has been dealt with by now; what this one returns, not yet.
+        m_taken = m_stream->offset();
         auto count = m_stream->read(buffer, deadline, std::move(stop));
         if (count && *count == 0)
             finish();
@@ -43,6 +48,7 @@ private:
     }
     std::shared_ptr<ProcessCore> m_core;
     std::unique_ptr<OutputStream> m_stream;
+    std::atomic<std::uint64_t> &m_taken; ///< the core's
     bool m_finished = false;
 };
 
@@ -117,6 +123,23 @@ ProcessCore::start(std::shared_ptr<Machine> machine, const Request &request, Sta
     }
     if (!request.terminal)
         core->relayInherited(request.stdio);
+    return core;
+}
+
+std::shared_ptr<ProcessCore> ProcessCore::adopt(std::shared_ptr<Machine> machine, const Adoption &process)
+{
+    std::shared_ptr<ProcessCore> core(new ProcessCore(std::move(machine), process.key));
+    const agent::StreamContext context{core->m_machine->vm(), core->m_machine->agent(), core->m_key, true};
+    core->m_pid = process.pid;
+    core->m_started = true;
+    core->m_takenBytes[0] = process.taken.standardOutput;
+    core->m_takenBytes[1] = process.taken.standardError;
+    if (process.hasStdin)
+        core->m_stdin = std::make_shared<agent::ResumableInput>(context);
+    if (process.hasStdout)
+        core->m_stdout = std::make_unique<agent::ResumableOutput>(context, agent::StreamKind::Stdout, process.taken.standardOutput);
+    if (process.hasStderr)
+        core->m_stderr = std::make_unique<agent::ResumableOutput>(context, agent::StreamKind::Stderr, process.taken.standardError);
     return core;
 }
 
@@ -289,7 +312,7 @@ std::unique_ptr<OutputStream> ProcessCore::takeStdout()
     if (!m_stdout)
         return nullptr;
     ++m_readers;
-    return std::make_unique<TakenOutput>(shared_from_this(), std::move(m_stdout));
+    return std::make_unique<TakenOutput>(shared_from_this(), std::move(m_stdout), m_takenBytes[0]);
 }
 
 std::unique_ptr<OutputStream> ProcessCore::takeStderr()
@@ -298,7 +321,7 @@ std::unique_ptr<OutputStream> ProcessCore::takeStderr()
     if (!m_stderr)
         return nullptr;
     ++m_readers;
-    return std::make_unique<TakenOutput>(shared_from_this(), std::move(m_stderr));
+    return std::make_unique<TakenOutput>(shared_from_this(), std::move(m_stderr), m_takenBytes[1]);
 }
 
 Result<Output> ProcessCore::waitWithOutput(std::size_t limit, std::stop_token stop)

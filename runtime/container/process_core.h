@@ -10,6 +10,8 @@
 #include "runtime/container/startup_timing.h"
 #include "runtime/container/stdio.h"
 
+#include <array>
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -38,7 +40,19 @@ public:
     /// container's first process not even the container (deleting it is the mount's business, see MountedContainer).
     static Result<std::shared_ptr<ProcessCore>>
     start(std::shared_ptr<Machine> machine, const Request &request, StartupTiming &timing, std::stop_token stop);
+    /// A process that runs already, started by another host: in a machine that was restored.
+    struct Adoption {
+        agent::ProcessKey key;
+        int pid = 0;
+        bool hasStdin = false;
+        bool hasStdout = true;
+        bool hasStderr = true; ///< a terminal has none
+        StreamOffsets taken;
+    };
+    static std::shared_ptr<ProcessCore> adopt(std::shared_ptr<Machine> machine, const Adoption &process);
     ~ProcessCore();
+    /// How far those who took its outputs have got.
+    [[nodiscard]] StreamOffsets taken() const { return {m_takenBytes[0], m_takenBytes[1]}; }
 
     [[nodiscard]] const agent::ProcessKey &key() const { return m_key; }
     [[nodiscard]] bool isInit() const { return m_key.processId == m_key.containerId; }
@@ -79,6 +93,7 @@ private:
     const std::shared_ptr<Machine> m_machine; // first: everything below uses it
     const agent::ProcessKey m_key;
     int m_pid = 0;
+    std::array<std::atomic<std::uint64_t>, 2> m_takenBytes{}; ///< of stdout and stderr
     std::shared_ptr<InputStream> m_stdin; ///< kept when taken: what was written goes on arriving
 
     mutable std::mutex m_mutex;

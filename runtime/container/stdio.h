@@ -31,6 +31,13 @@ struct TerminalSize {
     friend bool operator==(TerminalSize, TerminalSize) = default;
 };
 
+/// How far the readers of a process' outputs have got, in bytes since its start.
+struct StreamOffsets {
+    std::uint64_t standardOutput = 0;
+    std::uint64_t standardError = 0;
+    friend bool operator==(StreamOffsets, StreamOffsets) = default;
+};
+
 /// Marks containers and processes that have three streams.
 struct Streams {
     static constexpr bool terminal = false;

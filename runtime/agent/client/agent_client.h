@@ -58,6 +58,7 @@ public:
     Status addAddress(std::string_view interface, std::string_view cidr, std::string_view cidr6, std::stop_token stop);
     Status addDefaultRoute(std::string_view interface, std::string_view gateway, std::string_view gateway6, std::stop_token stop);
     Status configureDns(std::string_view rootfs, const DnsConfig &config, std::stop_token stop);
+    Status setHostname(std::string_view containerId, std::string_view hostname, std::stop_token stop); ///< of one that runs
     Status configureHosts(std::string_view rootfs, const HostsConfig &config, std::stop_token stop);
 
     /// Framed where the agent can ("socket-relays"), else ProxyVsock.

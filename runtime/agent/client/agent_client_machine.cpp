@@ -156,6 +156,16 @@ Status AgentClient::configureDns(std::string_view rootfs, const DnsConfig &confi
                 shortCall(*m_connection, Operation::ConfigureGuest, "resolv.conf", Repeat::Yes), std::move(stop));
 }
 
+Status AgentClient::setHostname(std::string_view containerId, std::string_view hostname, std::stop_token stop)
+{
+    v1::SetHostnameRequest request;
+    v1::SetHostnameResponse reply;
+    request.set_container_id(std::string(containerId));
+    request.set_hostname(std::string(hostname));
+    return call(*m_connection, &v1::Agent::StubInterface::SetHostname, request, reply,
+                shortCall(*m_connection, Operation::ConfigureGuest, hostname, Repeat::Yes), std::move(stop));
+}
+
 Status AgentClient::configureHosts(std::string_view rootfs, const HostsConfig &config, std::stop_token stop)
 {
     v3::ConfigureHostsResponse reply;

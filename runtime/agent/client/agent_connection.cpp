@@ -180,10 +180,13 @@ Result<std::shared_ptr<Link>> AgentConnection::link(Deadline deadline, std::stop
     lock.unlock();
 
     // A lost device takes a moment to be healed.
-    const Deadline limit = deadline.sooner(Deadline::after(m_deadlines.rpc));
+    Deadline limit = deadline.sooner(Deadline::after(m_deadlines.rpc));
     auto pause = pace.firstPause;
     Result<std::shared_ptr<Link>> fresh = fail(Operation::ConnectAgent, id, Reason::ConnectionLost);
     for (;;) {
+        // Nor does one that is being saved answer: as long as it stands still, only the caller's deadline counts.
+        if (m_machine.state() == vmm::MachineState::Paused)
+            limit = deadline.sooner(Deadline::after(m_deadlines.rpc));
         fresh = dial(limit.sooner(Deadline::after(pace.attempt)), stop);
         if (fresh || limit.passed() || stop.stop_requested() || hasEnded() || m_machine.end())
             break;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <poll.h>
+#include <utility>
 
 namespace firkin::agent {
 namespace {
@@ -45,8 +46,11 @@ bool Attachments::mayTryAgain()
 
 Result<Reattached> attachAgain(const StreamContext &context, StreamKind kind, std::uint64_t offset, std::stop_token stop)
 {
-    const Deadline limit = Deadline::after(context.client.deadlines().rpc);
+    Deadline limit = Deadline::after(context.client.deadlines().rpc);
     for (;;) {
+        // A machine that stands still answers nobody; its time does not count.
+        if (context.machine.state() == vmm::MachineState::Paused)
+            limit = Deadline::after(context.client.deadlines().rpc);
         auto attempt = [&]() -> Result<Reattached> {
             FIRKIN_ASSIGN(auto listener, context.machine.listenOnFreePort());
             FIRKIN_ASSIGN(const std::uint64_t agreed, context.client.attachStream(context.key, kind, listener->port(), offset, stop));
@@ -62,6 +66,10 @@ Result<Reattached> attachAgain(const StreamContext &context, StreamKind kind, st
 
 ResumableOutput::ResumableOutput(StreamContext context, StreamKind kind, UniqueFd connection)
     : m_context(std::move(context)), m_kind(kind), m_reader(std::move(connection))
+{ }
+
+ResumableOutput::ResumableOutput(StreamContext context, StreamKind kind, std::uint64_t offset)
+    : m_context(std::move(context)), m_kind(kind), m_reader(offset), m_delivered(offset)
 { }
 
 Result<std::size_t> ResumableOutput::read(std::span<std::byte> buffer, Deadline deadline, std::stop_token stop)
@@ -91,6 +99,11 @@ ResumableInput::ResumableInput(StreamContext context, UniqueFd connection) : m_c
 {
     static_cast<void>(setNonBlocking(m_connection.get(), true));
     static_cast<void>(m_sender.resume(0));
+    m_thread = std::jthread([this](std::stop_token stop) { run(stop); });
+}
+
+ResumableInput::ResumableInput(StreamContext context) : m_context(std::move(context)), m_begun(false)
+{
     m_thread = std::jthread([this](std::stop_token stop) { run(stop); });
 }
 
@@ -136,7 +149,7 @@ Status ResumableInput::close()
 void ResumableInput::run(const std::stop_token &stop)
 {
     for (;;) {
-        const Status moved = pump(stop);
+        const Status moved = m_connection ? pump(stop) : Status(fail(Operation::RelayStream, {}, Reason::ConnectionLost));
         if (moved || stop.stop_requested())
             break;
         m_connection.reset();
@@ -154,7 +167,7 @@ void ResumableInput::run(const std::stop_token &stop)
         if (again) {
             static_cast<void>(setNonBlocking(again->connection.get(), true));
             m_connection = std::move(again->connection);
-            if (auto resumed = m_sender.resume(again->offset); !resumed) {
+            if (auto resumed = std::exchange(m_begun, true) ? m_sender.resume(again->offset) : m_sender.takeUp(again->offset); !resumed) {
                 m_broken = resumed.error();
                 break;
             }

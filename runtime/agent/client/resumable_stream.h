@@ -36,6 +36,8 @@ private:
 class ResumableOutput : public OutputStream {
 public:
     ResumableOutput(StreamContext context, StreamKind kind, UniqueFd connection);
+    /// One that somebody else has read up to `offset`; attached by the first read.
+    ResumableOutput(StreamContext context, StreamKind kind, std::uint64_t offset);
     Result<std::size_t> read(std::span<std::byte> buffer, Deadline deadline, std::stop_token stop) override;
     [[nodiscard]] std::uint64_t offset() const override { return m_delivered; }
 
@@ -52,6 +54,8 @@ private:
 class ResumableInput : public InputStream {
 public:
     ResumableInput(StreamContext context, UniqueFd connection);
+    /// One that somebody else has written to: goes on where the guest is.
+    explicit ResumableInput(StreamContext context);
     ~ResumableInput() override;
     Status write(std::span<const std::byte> bytes, Deadline deadline, std::stop_token stop) override;
     Status close() override;
@@ -65,6 +69,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable_any m_moved;
     StreamSender m_sender;         ///< guarded
+    bool m_begun = true;           ///< the thread's; false: another's stream, not yet taken up
     std::optional<Error> m_broken; ///< guarded; final
     UniqueFd m_connection;         ///< the thread's
     Attachments m_attachments;     ///< the thread's

@@ -64,6 +64,11 @@ grpc::Status AgentService::AttachStream(grpc::ServerContext *, const v1::AttachS
     });
 }
 
+grpc::Status AgentService::SetHostname(grpc::ServerContext *, const v1::SetHostnameRequest *request, v1::SetHostnameResponse *)
+{
+    return answer("setHostname", [&] { return m_state.processes.setHostname(request->container_id(), request->hostname()); });
+}
+
 grpc::Status AgentService::WaitExit(grpc::ServerContext *context, const v1::WaitExitRequest *request, v1::WaitExitResponse *reply)
 {
     return answer("waitExit", [&]() -> Status {

@@ -23,6 +23,7 @@ public:
     grpc::Status CreateDebugProcess(grpc::ServerContext *, const v1::CreateDebugProcessRequest *, v1::CreateDebugProcessResponse *) override;
     grpc::Status ListProcesses(grpc::ServerContext *, const v1::ListProcessesRequest *, v1::ListProcessesResponse *) override;
     grpc::Status SetLimits(grpc::ServerContext *, const v1::SetLimitsRequest *, v1::SetLimitsResponse *) override;
+    grpc::Status SetHostname(grpc::ServerContext *, const v1::SetHostnameRequest *, v1::SetHostnameResponse *) override;
     grpc::Status WatchStatistics(grpc::ServerContext *, const v1::WatchStatisticsRequest *,
                                  grpc::ServerWriter<v1::WatchStatisticsResponse> *) override;
 

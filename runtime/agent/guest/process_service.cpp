@@ -15,7 +15,9 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <sched.h>
 #include <sys/mount.h>
+#include <thread>
 #include <unistd.h>
 
 namespace firkin::guest {
@@ -222,6 +224,30 @@ Result<std::uint64_t> ProcessService::attach(const std::string &containerId, con
     FIRKIN_ASSIGN(const auto process, find(containerId, processId));
     FIRKIN_ASSIGN(UniqueFd connection, m_dialer(port));
     return process->attach(stream, std::move(connection), offset);
+}
+
+Status ProcessService::setHostname(const std::string &containerId, const std::string &hostname)
+{
+    constexpr std::size_t longest = 64;
+    if (hostname.empty() || hostname.size() > longest)
+        return fail(Operation::ConfigureGuest, hostname.substr(0, longest), Reason::BadName);
+    FIRKIN_ASSIGN(const auto container, m_registry.require(containerId));
+    const auto pid = container->init()->pid();
+    if (!pid)
+        return fail(Operation::ConfigureGuest, containerId, Reason::NotRunning);
+    const UniqueFd space(::open(("/proc/" + std::to_string(*pid) + "/ns/uts").c_str(), O_RDONLY | O_CLOEXEC));
+    if (!space)
+        return fail(systemError(Operation::ConfigureGuest, containerId, errno, "uts namespace"));
+    // A namespace is entered by a thread for good: by one that ends.
+    Status set;
+    std::thread([&] {
+        if (::setns(space.get(), CLONE_NEWUTS) != 0 || ::sethostname(hostname.data(), hostname.size()) != 0)
+            set = fail(systemError(Operation::ConfigureGuest, containerId, errno, "hostname"));
+    }).join();
+    FIRKIN_TRY(set);
+    if (auto written = writeEtcFile(container->rootPath(), "hostname", hostname); !written)
+        logWarning("hostname of " + containerId + ": " + written.error().detail);
+    return {};
 }
 
 } // namespace firkin::guest

@@ -40,6 +40,8 @@ public:
     /// Dials the host and joins the stream.
     Result<std::uint64_t> attach(const std::string &containerId, const std::string &processId, StdStream stream,
                                  std::uint32_t port, std::uint64_t offset);
+    /// Of a container that runs.
+    Status setHostname(const std::string &containerId, const std::string &hostname);
 
 private:
     Status createContainer(const Creation &creation);

@@ -16,6 +16,8 @@ namespace firkin::agent {
 class StreamReader {
 public:
     StreamReader() = default;
+    /// Without a connection, to go on at `offset`.
+    explicit StreamReader(std::uint64_t offset) : m_receiver(offset) {}
     explicit StreamReader(UniqueFd connection) { static_cast<void>(resume(std::move(connection))); }
 
     /// At least one byte, or 0 at the stream's regular end. What a call returned counts as taken, and is

@@ -16,6 +16,9 @@ namespace firkin::agent {
 /// the other end offset(). It starts without a connection.
 class StreamReceiver : private FrameSink {
 public:
+    /// `offset`: of a stream that another receiver has taken up to there.
+    explicit StreamReceiver(std::uint64_t offset = 0) : m_taken(offset), m_acknowledged(offset) {}
+
     // The consumer's side.
     /// The longest contiguous piece of what arrived and was not taken.
     [[nodiscard]] std::span<const std::byte> readable() const { return m_buffer.at(0); }
@@ -47,8 +50,8 @@ private:
     static constexpr std::uint64_t acknowledgeEvery = streamWindow / 8;
 
     ByteRing m_buffer{streamWindow};
-    std::uint64_t m_taken = 0;
-    std::uint64_t m_acknowledged = 0;
+    std::uint64_t m_taken;
+    std::uint64_t m_acknowledged;
     std::vector<std::byte> m_out;
     std::size_t m_outTaken = 0;
     FrameDecoder m_decoder;

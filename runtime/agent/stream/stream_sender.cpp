@@ -27,6 +27,14 @@ Status StreamSender::resume(std::uint64_t offset)
     return {};
 }
 
+Status StreamSender::takeUp(std::uint64_t offset)
+{
+    if (m_acknowledged != 0)
+        return resume(offset);
+    m_acknowledged = offset;
+    return resume(offset);
+}
+
 void StreamSender::disconnected()
 {
     m_connected = false;

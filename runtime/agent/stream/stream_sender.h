@@ -25,6 +25,9 @@ public:
     /// On a new connection, go on at `offset`: between acknowledged() and total(), else a violation.
     /// The first connection starts at 0.
     Status resume(std::uint64_t offset);
+    /// The same for a stream that another sender has begun, before anything was acknowledged: what was appended so far comes
+    /// after `offset`.
+    Status takeUp(std::uint64_t offset);
     void disconnected();
     [[nodiscard]] bool isConnected() const { return m_connected; }
     /// Bytes to write next; empty when there is nothing to send now. Valid until the next call.
