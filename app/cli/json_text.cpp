@@ -146,6 +146,19 @@ Json toJson(const engine::TrashEntry &entry)
     return {{"id", entry.id.str()}, {"name", entry.name}, {"removedAt", rfc3339(entry.removedAt)}, {"size", entry.size.bytes}};
 }
 
+Json toJson(const engine::SnapshotView &snapshot, const std::string &containerName)
+{
+    Json out{{"container", containerName},
+             {"name", snapshot.name},
+             {"note", snapshot.note},
+             {"takenAt", rfc3339(snapshot.takenAt)},
+             {"size", snapshot.size.bytes},
+             {"stoodStillMilliseconds", snapshot.saveTime.count()}};
+    if (snapshot.problem)
+        out["problem"] = render(*snapshot.problem);
+    return out;
+}
+
 Json toJson(const engine::ContainerView &container, const engine::Sample &sample)
 {
     return {{"id", container.id.str()},

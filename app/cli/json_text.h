@@ -18,6 +18,7 @@ namespace firkin::cli {
 [[nodiscard]] nlohmann::json toJson(const engine::ImageView &image);
 [[nodiscard]] nlohmann::json toJson(const engine::ImageStep &step);
 [[nodiscard]] nlohmann::json toJson(const engine::TrashEntry &entry);
+[[nodiscard]] nlohmann::json toJson(const engine::SnapshotView &snapshot, const std::string &containerName);
 [[nodiscard]] nlohmann::json toJson(const engine::ContainerView &container, const engine::Sample &sample);
 [[nodiscard]] nlohmann::json toJson(const engine::CheckResult &result);
 

@@ -65,6 +65,8 @@ Program::Program() : m_root(std::make_unique<CLI::App>("Firkin: Linux containers
     addImage(*this);
     addVolume(*this);
     addLogin(*this);
+    addSnapshot(*this);
+    addRestore(*this);
     addTrash(*this);
     addSystem(*this);
     addVersion(*this);
@@ -78,6 +80,8 @@ CLI::App *Program::verb(CLI::App &parent, const std::string &name, const std::st
     CLI::App *verb = parent.add_subcommand(name, help);
     verb->set_help_flag("--help", "Print this help");
     verb->callback([this, verb, act = std::move(act)] {
+        if (!verb->get_subcommands().empty())
+            return; // one of its own verbs was meant
         m_chosen = act;
         m_rest = verb->remaining();
     });

@@ -9,6 +9,7 @@
 #include "runtime/engine/ports.h"
 #include "runtime/engine/registries.h"
 #include "runtime/engine/sessions.h"
+#include "runtime/engine/snapshots.h"
 #include "runtime/engine/statistics.h"
 #include "runtime/engine/volumes.h"
 
@@ -43,6 +44,7 @@ public:
     virtual Ports &ports() = 0;
     virtual Volumes &volumes() = 0;
     virtual Registries &registries() = 0;
+    virtual Snapshots &snapshots() = 0;
     /// Tries each helper; `onResult` on the calling thread as each is known.
     virtual Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) = 0;
 };

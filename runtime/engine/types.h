@@ -214,7 +214,7 @@ struct ExitInfo {
 };
 
 /// A verb under way, told by the supervisor, so that `fk stop` shows in the window.
-enum class PendingVerb : std::uint8_t { Start, Stop, Kill, Restart, Pause, Resume, Remove };
+enum class PendingVerb : std::uint8_t { Start, Stop, Kill, Restart, Pause, Resume, Remove, Snapshot };
 
 struct StartPhase {
     std::string name; ///< stable key: "prepare", "machine", "kernel", "agent", "rootfs", "process" …

@@ -123,8 +123,8 @@ void ContainerHost::watchExit(const std::shared_ptr<RunningContainer> &running)
 bool ContainerHost::lookForSilence()
 {
     const std::lock_guard lock(m_mutex);
-    // Standing still is not silence; and after it, statistics take a moment to come again.
-    if (m_record.state == ContainerState::Paused) {
+    // Standing still, to be saved too, is not silence; and after it, statistics take a moment to come again.
+    if (m_record.state == ContainerState::Paused || m_pending == engine::PendingVerb::Snapshot) {
         m_awakeSince = std::chrono::system_clock::now();
         return false;
     }

@@ -142,10 +142,20 @@ Status ContainerHost::start(const ProgressFn &progress, std::stop_token stop)
 
 Status ContainerHost::start(PendingVerb verb, const ProgressFn &progress, std::stop_token stop)
 {
+    return startBy(
+        Operation::StartContainer,
+        verb,
+        [&](const store::ContainerRecord &record, std::shared_ptr<Look> look, std::stop_token startStop) {
+            return run(record, std::move(look), progress, std::move(startStop));
+        },
+        std::move(stop));
+}
+
+Status ContainerHost::startBy(Operation operation, PendingVerb verb, const RunFn &body, std::stop_token stop)
+{
     store::ContainerRecord before;
     std::shared_ptr<Look> look;
     std::stop_source source;
-    const std::stop_token startStop = source.get_token();
     {
         std::unique_lock lock(m_mutex);
         // A machine that is being booted for its files will do.
@@ -153,11 +163,11 @@ Status ContainerHost::start(PendingVerb verb, const ProgressFn &progress, std::s
             return !m_windingDown && (!m_look || (m_look->state == Look::State::Open && !m_look->stop.stop_requested()));
         };
         if (!m_changed.wait(lock, stop, isSettled))
-            return fail(cancelled(Operation::StartContainer, m_record.name));
+            return fail(cancelled(operation, m_record.name));
         if (m_retired)
-            return fail(Operation::StartContainer, m_record.name, Reason::NoSuchContainer);
+            return fail(operation, m_record.name, Reason::NoSuchContainer);
         if (store::isLive(m_record.state))
-            return fail(Operation::StartContainer, m_record.name, Reason::AlreadyRunning);
+            return fail(operation, m_record.name, Reason::AlreadyRunning);
         look = std::exchange(m_look, nullptr);
         m_record.lookedInto = false;
         m_record.restartAt.reset();
@@ -173,10 +183,10 @@ Status ContainerHost::start(PendingVerb verb, const ProgressFn &progress, std::s
     }
     // The caller's cancel, or a stop by somebody else.
     const std::stop_callback forward(stop, [&source] { source.request_stop(); });
-    auto started = run(before, look, progress, startStop);
+    auto started = body(before, std::move(look), source.get_token());
     if (!started) {
-        startFailed(started.error(), before);
-        return fail(wrap(Operation::StartContainer, before.name, started.error()));
+        startFailed(started.error(), before, operation == Operation::RestoreSnapshot);
+        return fail(wrap(operation, before.name, started.error()));
     }
     startSucceeded(std::move(*started));
     return {};

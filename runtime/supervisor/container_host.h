@@ -5,10 +5,12 @@
 #include "runtime/base/progress.h"
 #include "runtime/container/machine.h"
 #include "runtime/engine/output/output_writer.h"
+#include "runtime/engine/snapshots.h"
 #include "runtime/engine/store/store.h"
 #include "runtime/supervisor/event_hub.h"
 #include "runtime/supervisor/health_monitor.h"
 #include "runtime/supervisor/home.h"
+#include "runtime/supervisor/quiet_gate.h"
 #include "runtime/supervisor/session/session.h"
 #include "runtime/supervisor/statistics_sampler.h"
 
@@ -41,6 +43,7 @@ struct RunningContainer {
 ///   Created/Exited → start → Starting → Running → (stop → Stopping) → Exited
 ///   a failed start → Exited (StartFailed); a cancelled one → as before
 ///   Running → pause → Paused → resume → Running
+///   Created/Exited → restore → Starting → Running; a failed one → as before
 ///   Exited (restartAt) → Starting, when its policy says so; a stop cancels it
 ///
 /// Exited is recorded as soon as the process has ended and all of its output is in the segments; leaving its home (which
@@ -87,7 +90,16 @@ public:
     Status update(const engine::ContainerUpdate &changes, std::stop_token stop);
     Result<std::vector<engine::ProcessEntry>> top(std::stop_token stop);
 
+    /// Its name; `host`: what is written down of this one. See engine::Snapshots.
+    Result<std::string>
+    takeSnapshot(const engine::SnapshotSpec &spec, const store::SnapshotHost &host, const ProgressFn &progress, std::stop_token stop);
+    /// Ends what runs, if it may, and goes on from the saved state, which was checked.
+    Status restore(const Restoration &from, bool force, const ProgressFn &progress, std::stop_token stop);
+    /// To be held over what does not live through a save. Before asking whether it runs, since it may take a save's time.
+    Result<QuietGate::Pass> enterGuest(std::stop_token stop) { return m_gate.enter(std::move(stop)); }
+
     [[nodiscard]] const ContainerId &id() const { return m_id; }
+    [[nodiscard]] const store::Store &store() const { return m_parts.store; }
     [[nodiscard]] store::ContainerRecord record() const;
     /// NotRunning unless it runs.
     [[nodiscard]] Result<std::shared_ptr<RunningContainer>> running() const;
@@ -121,6 +133,7 @@ private:
     struct LookUse;
     void openLook(std::unique_lock<std::mutex> &lock);
     void closeLook(std::unique_lock<std::mutex> &lock);
+    Status endLook(const std::shared_ptr<Look> &look, std::stop_token stop);
     Status takeLook(std::shared_ptr<Look> look, RunningContainer &running, const store::ContainerRecord &record, std::stop_token stop);
     void scheduleRestart(const engine::ExitInfo &exit);
     void restartNow(std::unique_lock<std::mutex> &lock, std::stop_token stop);
@@ -130,8 +143,18 @@ private:
     Result<std::shared_ptr<RunningContainer>>
     run(const store::ContainerRecord &record, std::shared_ptr<Look> look, const ProgressFn &progress, std::stop_token stop);
     Status launch(RunningContainer &running, std::stop_token stop);
+    /// How it comes to run: from what its record says; the machine that is up for its files, if any, is then the body's.
+    using RunFn =
+        std::function<Result<std::shared_ptr<RunningContainer>>(const store::ContainerRecord &, std::shared_ptr<Look>, std::stop_token)>;
+    Status startBy(Operation operation, engine::PendingVerb verb, const RunFn &body, std::stop_token stop);
+    Result<std::shared_ptr<RunningContainer>>
+    goOn(const store::ContainerRecord &record, const Restoration &from, const ProgressFn &progress, std::stop_token stop);
+    Status openOutput();
+    Status joinTerminal(RunningContainer &running, container::Container<container::Pty> process);
+    void joinStreams(RunningContainer &running, container::Container<container::Streams> process);
+    Result<store::SnapshotRecord> describe(const RunningContainer &running, const engine::SnapshotSpec &spec) const;
     void pumpOutput(RunningContainer &running, std::unique_ptr<agent::OutputStream> stream, engine::OutputStream kind);
-    void startFailed(const Error &error, const store::ContainerRecord &before);
+    void startFailed(const Error &error, const store::ContainerRecord &before, bool putBack);
     void startSucceeded(std::shared_ptr<RunningContainer> running);
     void followMembers(RunningContainer &running);
     void watchExit(const std::shared_ptr<RunningContainer> &running);
@@ -147,7 +170,7 @@ private:
     const Parts m_parts;
     const ContainerId m_id;
 
-    std::mutex m_pausing; ///< held over pausing and resuming the machine: one at a time; taken before m_mutex
+    std::mutex m_pausing; ///< held over pausing, resuming and saving the machine: one at a time; taken before m_mutex, after m_gate
     mutable std::mutex m_mutex;
     std::condition_variable_any m_changed;
     store::ContainerRecord m_record;
@@ -158,6 +181,7 @@ private:
     std::optional<std::stop_source> m_startStop;
     std::shared_ptr<RunningContainer> m_running;
     std::shared_ptr<output::OutputWriter> m_output;
+    QuietGate m_gate;
     bool m_endedByUser = false;
     bool m_windingDown = false;
     bool m_retired = false;

@@ -100,6 +100,7 @@ Status ContainerHost::wake(RunningContainer &running, std::stop_token stop)
 
 Status ContainerHost::update(const engine::ContainerUpdate &changes, std::stop_token stop)
 {
+    FIRKIN_ASSIGN(const QuietGate::Pass pass, enterGuest(stop)); // what is saved has the limits that its record has
     std::shared_ptr<RunningContainer> running;
     engine::ContainerSpec changed;
     {
@@ -122,7 +123,7 @@ Status ContainerHost::update(const engine::ContainerUpdate &changes, std::stop_t
         if (changes.memory)
             limits.memoryBytes = changes.memory->bytes;
         limits.cpus = changes.cpus;
-        FIRKIN_TRY(running->machine->agent().setLimits(m_id.str(), limits, std::move(stop)));
+        FIRKIN_TRY(running->machine->agent().setLimits(running->mounted->id().str(), limits, std::move(stop)));
     }
     std::unique_lock lock(m_mutex);
     store::ContainerRecord updated = m_record;
@@ -138,8 +139,9 @@ Status ContainerHost::update(const engine::ContainerUpdate &changes, std::stop_t
 
 Result<std::vector<engine::ProcessEntry>> ContainerHost::top(std::stop_token stop)
 {
+    FIRKIN_ASSIGN(const QuietGate::Pass pass, enterGuest(stop));
     FIRKIN_ASSIGN(const auto running, usable(Operation::ListProcesses));
-    FIRKIN_ASSIGN(const auto processes, running->machine->agent().listProcesses(m_id.str(), std::move(stop)));
+    FIRKIN_ASSIGN(const auto processes, running->machine->agent().listProcesses(running->mounted->id().str(), std::move(stop)));
     std::vector<engine::ProcessEntry> entries;
     for (const agent::ProcessEntry &process : processes) {
         entries.push_back({.pid = process.pid,

@@ -167,6 +167,13 @@ Status ContainerHost::takeLook(std::shared_ptr<Look> look, RunningContainer &run
         running.mounted = std::move(look->mounted);
         return {};
     }
+    FIRKIN_TRY(endLook(look, std::move(stop)));
+    return fail(Operation::StartContainer, record.name, Reason::UnsupportedHere);
+}
+
+/// Of a look that a start has been given: its machine ends once nobody uses it any more.
+Status ContainerHost::endLook(const std::shared_ptr<Look> &look, std::stop_token stop)
+{
     {
         std::unique_lock lock(m_mutex);
         if (!m_changed.wait(lock, stop, [&] { return look->users == 0; })) {
@@ -176,7 +183,7 @@ Status ContainerHost::takeLook(std::shared_ptr<Look> look, RunningContainer &run
         }
     }
     m_parts.home->leave(look->place, look->mounted.get());
-    return fail(Operation::StartContainer, record.name, Reason::UnsupportedHere);
+    return {};
 }
 
 /// With the lock held: after an end that was not asked for.

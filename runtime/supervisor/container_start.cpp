@@ -72,48 +72,63 @@ ContainerHost::run(const store::ContainerRecord &record, std::shared_ptr<Look> l
     return running;
 }
 
+Status ContainerHost::openOutput()
+{
+    FIRKIN_ASSIGN(auto output, output::OutputWriter::open(Layout::output(m_parts.store.layout().container(m_id))));
+    const std::lock_guard lock(m_mutex);
+    m_output = std::move(output);
+    return {};
+}
+
 Status ContainerHost::launch(RunningContainer &running, std::stop_token stop)
 {
     const store::ContainerRecord record = this->record();
     const container::ContainerConfig &config = running.place.container;
-    FIRKIN_ASSIGN(auto output, output::OutputWriter::open(Layout::output(m_parts.store.layout().container(m_id))));
-    const std::shared_ptr<output::OutputWriter> writer = std::move(output);
-    {
-        const std::lock_guard lock(m_mutex);
-        m_output = writer;
-    }
+    FIRKIN_TRY(openOutput());
     if (record.spec.terminal) {
         const engine::TerminalSize size = record.spec.terminalSize.value_or(engine::TerminalSize{});
         FIRKIN_ASSIGN(auto started, running.mounted->start(config, container::TerminalSize{size.columns, size.rows}, stop));
-        auto process = std::make_shared<container::Container<container::Pty>>(std::move(started));
-        FIRKIN_ASSIGN(const SessionId sessionId, SessionId::parse(m_id.str()));
-        engine::SessionInfo info;
-        info.id = sessionId;
-        info.container = m_id;
-        info.command = record.process.command;
-        info.size = size;
-        info.startedAt = std::chrono::system_clock::now();
-        info.isInit = true;
-        running.session = Session::start(
-            std::move(info),
-            makeTerminal(process),
-            [writer](std::span<const std::byte> bytes) {
-                (void)writer->append(std::chrono::system_clock::now(), engine::OutputStream::Stdout, bytes);
-            },
-            [hub = m_parts.hub] { hub->touch(); },
-            {});
-        running.process = std::move(process);
-        return {};
+        return joinTerminal(running, std::move(started));
     }
     using container::Stdio;
     const container::StdioConfig stdio{record.spec.openStdin ? Stdio::Piped : Stdio::Null, Stdio::Piped, Stdio::Piped};
     FIRKIN_ASSIGN(auto started, running.mounted->start(config, stdio, stop));
-    auto process = std::make_shared<container::Container<container::Streams>>(std::move(started));
-    running.input = process->takeStdin();
-    pumpOutput(running, process->takeStdout(), engine::OutputStream::Stdout);
-    pumpOutput(running, process->takeStderr(), engine::OutputStream::Stderr);
-    running.process = std::move(process);
+    joinStreams(running, std::move(started));
     return {};
+}
+
+/// A process with a terminal: its session, which also writes the captured output.
+Status ContainerHost::joinTerminal(RunningContainer &running, container::Container<container::Pty> process)
+{
+    const store::ContainerRecord record = this->record();
+    FIRKIN_ASSIGN(const SessionId sessionId, SessionId::parse(m_id.str()));
+    auto shared = std::make_shared<container::Container<container::Pty>>(std::move(process));
+    engine::SessionInfo info;
+    info.id = sessionId;
+    info.container = m_id;
+    info.command = record.process.command;
+    info.size = record.spec.terminalSize.value_or(engine::TerminalSize{});
+    info.startedAt = std::chrono::system_clock::now();
+    info.isInit = true;
+    running.session = Session::start(
+        std::move(info),
+        makeTerminal(shared),
+        [writer = m_output](std::span<const std::byte> bytes) {
+            (void)writer->append(std::chrono::system_clock::now(), engine::OutputStream::Stdout, bytes);
+        },
+        [hub = m_parts.hub] { hub->touch(); },
+        {});
+    running.process = std::move(shared);
+    return {};
+}
+
+void ContainerHost::joinStreams(RunningContainer &running, container::Container<container::Streams> process)
+{
+    auto shared = std::make_shared<container::Container<container::Streams>>(std::move(process));
+    running.input = shared->takeStdin();
+    pumpOutput(running, shared->takeStdout(), engine::OutputStream::Stdout);
+    pumpOutput(running, shared->takeStderr(), engine::OutputStream::Stderr);
+    running.process = std::move(shared);
 }
 
 void ContainerHost::pumpOutput(RunningContainer &running, std::unique_ptr<agent::OutputStream> stream, engine::OutputStream kind)
@@ -135,12 +150,13 @@ void ContainerHost::pumpOutput(RunningContainer &running, std::unique_ptr<agent:
     });
 }
 
-void ContainerHost::startFailed(const Error &error, const store::ContainerRecord &before)
+/// `putBack`: it is as if nothing had been tried.
+void ContainerHost::startFailed(const Error &error, const store::ContainerRecord &before, bool putBack)
 {
     std::unique_lock lock(m_mutex);
     setPending({});
     m_startStop.reset();
-    if (error.isCancelled()) {
+    if (putBack || error.isCancelled()) {
         m_record.state = before.state;
         m_record.exit = before.exit;
         m_record.startPhases = before.startPhases;
@@ -166,7 +182,9 @@ void ContainerHost::watchHealth(const std::shared_ptr<RunningContainer> &running
         return;
     m_record.health = engine::Health{};
     const auto probe = [this, running, check = *m_record.process.healthCheck](std::stop_token stop) -> std::optional<CheckOutcome> {
-        if (!usable(Operation::StartProcess))
+        // Over all of it: a check that stands still for a save would be called a slow one.
+        const auto pass = enterGuest(stop);
+        if (!pass || !usable(Operation::StartProcess))
             return std::nullopt;
         return runCheck(*running->process, check, std::move(stop));
     };
@@ -199,6 +217,7 @@ void ContainerHost::startSucceeded(std::shared_ptr<RunningContainer> running)
     saveAndPublish(lock);
     m_sampler = std::make_unique<StatisticsSampler>(running->machine,
                                                     running->process,
+                                                    m_id,
                                                     Layout::statistics(m_parts.store.layout().container(m_id)),
                                                     m_record.spec.cpus,
                                                     *m_parts.hub);

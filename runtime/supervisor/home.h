@@ -6,7 +6,7 @@
 #include "runtime/container/container_config.h"
 #include "runtime/container/machine.h"
 #include "runtime/container/rootfs.h"
-#include "runtime/engine/store/record.h"
+#include "runtime/engine/store/snapshot_store.h"
 
 #include <memory>
 #include <stop_token>
@@ -21,6 +21,14 @@ struct Place {
     container::GuestRootfs rootfs;
     container::ContainerConfig container;
     std::shared_ptr<NetworkMembership> networks = {}; ///< null: no named ones
+    std::string macAddress = {}; ///< of its first card, where it is not the machine's own
+};
+
+/// A saved state to go on from.
+struct Restoration {
+    store::SnapshotRecord snapshot;
+    std::filesystem::path folder;
+    bool isFork = false; ///< as another container: with a network address of its own
 };
 
 /// What containers live in: a machine of their own, or a pod's. Calls block; any thread; may overlap.
@@ -34,6 +42,13 @@ public:
     /// A place that was entered for a record without ports becomes that of the record as it is now: its ports are
     /// published, its configuration is made anew. UnsupportedHere where the machine would have to be another.
     virtual Status settle(Place &place, const store::ContainerRecord &record, std::stop_token stop);
+    /// Whether what runs here can be saved and restored.
+    [[nodiscard]] virtual bool canBeSaved() const { return false; }
+    /// A place where the container runs already, as it was saved; its disk is in its folder. Otherwise as enter().
+    virtual Result<Place> enterRestored(const store::ContainerRecord &record, const Restoration &, const ProgressFn &, std::stop_token)
+    {
+        return fail(Operation::RestoreSnapshot, record.name, Reason::NotSnapshottable, "it shares its machine");
+    }
     /// The container does not run any more: its file systems are synced and unmounted, and the machine ends if nobody else
     /// needs it.
     virtual void leave(const Place &place, container::MountedContainer *mounted) = 0;

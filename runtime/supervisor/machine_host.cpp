@@ -61,7 +61,9 @@ MachineHost::bootNow(const Boot &boot, const ProgressFn &progress, std::stop_tok
     if (free < limits::freeDiskForStart.bytes)
         return fail(Operation::StartMachine, root.string(), Reason::NoSpace, toString(ByteSize::ofBytes(free)));
     auto booted = m_parts.loop->call([&] {
-        auto machine = container::Machine::boot(*m_parts.machines, boot.machine, progress, stop);
+        auto machine = boot.machine.restoreFrom
+            ? container::Machine::restore(*m_parts.machines, boot.machine, boot.renewal, progress, stop)
+            : container::Machine::boot(*m_parts.machines, boot.machine, progress, stop);
         if (machine)
             recordHelpers(true);
         return machine;

@@ -33,6 +33,7 @@ public:
     struct Boot {
         vmm::MachineConfig machine;
         std::vector<container::GuestInterface> interfaces;
+        container::Machine::Renewal renewal = {}; ///< of a machine that is restored
     };
 
     explicit MachineHost(Parts parts) : m_parts(std::move(parts)) {}

@@ -48,8 +48,37 @@ Result<Place> OwnMachine::enter(const store::ContainerRecord &record, const Prog
         FIRKIN_ASSIGN(networks, NetworkMembership::join(m_store, sockets, record, stop));
         addNetworks(plan, record, networks->networks());
     }
-    FIRKIN_ASSIGN(auto machine, m_machine.enter({plan.machine, plan.interfaces}, progress, stop));
-    return Place{std::move(machine), std::move(plan.rootfs), std::move(plan.container), std::move(networks)};
+    FIRKIN_ASSIGN(auto machine, m_machine.enter({plan.machine, plan.interfaces, {}}, progress, stop));
+    return Place{std::move(machine), std::move(plan.rootfs), std::move(plan.container), std::move(networks), {}};
+}
+
+/// The machine of then, under this container's name: the guest goes on with the id and the disks that it knows.
+Result<Place>
+OwnMachine::enterRestored(const store::ContainerRecord &record, const Restoration &restoration, const ProgressFn &progress, std::stop_token stop)
+{
+    const store::SnapshotRecord &snapshot = restoration.snapshot;
+    store::ContainerRecord then = snapshot.container;
+    then.id = snapshot.guestId;
+    then.machine = record.machine;
+    then.name = record.name;
+    then.spec.ports = record.spec.ports;
+    then.process.hostname = record.process.hostname;
+    FIRKIN_ASSIGN(MachinePlan plan, this->plan(then, progress, stop));
+    for (vmm::Disk &disk : plan.machine.disks) {
+        if (!disk.readOnly)
+            disk.image = Layout::upperDisk(m_store.layout().container(record.id));
+    }
+    plan.machine.restoreFrom = store::memoryFile(restoration.folder);
+    if (plan.machine.network)
+        plan.machine.network->macAddress = snapshot.macAddress;
+    container::Machine::Renewal renewal;
+    if (restoration.isFork && plan.machine.network) {
+        renewal.macAddress = vmm::macAddressFor(record.machine);
+        renewal.interfaces = plan.interfaces;
+    }
+    std::string mac = renewal.macAddress.empty() ? snapshot.macAddress : renewal.macAddress;
+    FIRKIN_ASSIGN(auto machine, m_machine.enter({plan.machine, {}, std::move(renewal)}, progress, stop));
+    return Place{std::move(machine), std::move(plan.rootfs), std::move(plan.container), nullptr, std::move(mac)};
 }
 
 Status OwnMachine::settle(Place &place, const store::ContainerRecord &record, std::stop_token stop)

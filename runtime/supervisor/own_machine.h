@@ -21,6 +21,9 @@ public:
 
     Result<Place> enter(const store::ContainerRecord &record, const ProgressFn &progress, std::stop_token stop) override;
     Status settle(Place &place, const store::ContainerRecord &record, std::stop_token stop) override;
+    [[nodiscard]] bool canBeSaved() const override { return true; }
+    Result<Place>
+    enterRestored(const store::ContainerRecord &record, const Restoration &restoration, const ProgressFn &progress, std::stop_token stop) override;
     void leave(const Place &place, container::MountedContainer *mounted) override;
     Status forceOff() override { return m_machine.forceOff(); }
 

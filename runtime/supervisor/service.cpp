@@ -19,6 +19,7 @@ v1::Verb toWire(engine::PendingVerb verb)
     case engine::PendingVerb::Pause: return v1::VERB_PAUSE;
     case engine::PendingVerb::Resume: return v1::VERB_RESUME;
     case engine::PendingVerb::Remove: return v1::VERB_REMOVE;
+    case engine::PendingVerb::Snapshot: return v1::VERB_SNAPSHOT;
     }
     return v1::VERB_UNSPECIFIED;
 }

@@ -60,6 +60,9 @@ public:
     Bidi<v1::AttachSessionRequest, v1::AttachSessionResponse> *AttachSession(Context *) override;
     grpc::ServerUnaryReactor *GetForeground(Context *, const v1::GetForegroundRequest *, v1::GetForegroundResponse *) override;
     grpc::ServerUnaryReactor *CloseSession(Context *, const v1::CloseSessionRequest *, v1::CloseSessionResponse *) override;
+    // service_snapshots.cpp
+    Writer<v1::TakeSnapshotResponse> *TakeSnapshot(Context *, const v1::TakeSnapshotRequest *) override;
+    Writer<v1::RestoreSnapshotResponse> *RestoreSnapshot(Context *, const v1::RestoreSnapshotRequest *) override;
     // service_files.cpp
     Writer<v1::CopyProgress> *CopyIn(Context *, const v1::CopyInRequest *) override;
     Writer<v1::CopyProgress> *CopyOut(Context *, const v1::CopyOutRequest *) override;

@@ -64,8 +64,9 @@ Result<Pipe> makePipe(Operation operation, std::string_view object)
     return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
-/// A tree, with what keeps its machine up meanwhile.
+/// A tree, with what keeps its machine up and a save away meanwhile.
 struct HeldFiles {
+    QuietGate::Pass pass;
     std::shared_ptr<void> use;
     container::ContainerFiles files;
     container::ContainerFiles *operator->() { return &files; }
@@ -73,8 +74,9 @@ struct HeldFiles {
 
 Result<HeldFiles> filesOf(ContainerHost &host, Operation operation, const ProgressFn &progress, std::stop_token stop)
 {
+    FIRKIN_ASSIGN(QuietGate::Pass pass, host.enterGuest(stop));
     FIRKIN_ASSIGN(ContainerHost::Lease lease, host.files(operation, progress, std::move(stop)));
-    return HeldFiles{std::move(lease.use), lease.mounted->files()};
+    return HeldFiles{std::move(pass), std::move(lease.use), lease.mounted->files()};
 }
 
 } // namespace

@@ -71,10 +71,11 @@ Service::Bidi<v1::ExecRequest, v1::ExecResponse> *Service::Exec(Context *)
         const auto host = enter(visit, request.begin().container_id());
         if (!host)
             return toGrpc(host.error());
-        const auto running = (*host)->usable(Operation::StartProcess);
-        if (!running)
-            return toGrpc(running.error());
-        auto process = (*running)->process->exec(randomId(), toConfig(request.begin()), stop);
+        auto process = [&]() -> Result<container::Process<container::Streams>> {
+            FIRKIN_ASSIGN(const QuietGate::Pass pass, (*host)->enterGuest(stop));
+            FIRKIN_ASSIGN(const auto running, (*host)->usable(Operation::StartProcess));
+            return running->process->exec(randomId(), toConfig(request.begin()), stop);
+        }();
         if (!process)
             return toGrpc(process.error());
         v1::ExecResponse started;

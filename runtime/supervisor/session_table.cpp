@@ -57,6 +57,7 @@ startProcess(container::ContainerBase &container, const engine::SessionSpec &spe
 
 Result<engine::SessionInfo> SessionTable::open(ContainerHost &host, const engine::SessionSpec &spec, std::stop_token stop)
 {
+    FIRKIN_ASSIGN(const QuietGate::Pass pass, host.enterGuest(stop));
     FIRKIN_ASSIGN(const auto running, host.usable(Operation::OpenSession));
     const std::string id = randomId();
     auto process = startProcess(*running->process, spec, id, stop);

@@ -58,11 +58,13 @@ stats::Counters toCounters(const agent::ContainerStatistics &container, std::uin
 
 StatisticsSampler::StatisticsSampler(std::shared_ptr<container::Machine> machine,
                                      std::shared_ptr<container::ContainerBase> container,
+                                     ContainerId id,
                                      std::filesystem::path historyFile,
                                      double cpus,
                                      EventHub &hub)
     : m_machine(std::move(machine))
-    , m_id(container->id())
+    , m_id(std::move(id))
+    , m_guestId(container->id().str())
     , m_hub(hub)
     , m_lastHeard(std::chrono::system_clock::now())
     , m_cpus(cpus)
@@ -101,7 +103,7 @@ void StatisticsSampler::onSample(const agent::StatisticsSample &sample)
         cpus = m_cpus;
     }
     for (const agent::ContainerStatistics &container : sample.containers) {
-        if (container.containerId != m_id.str())
+        if (container.containerId != m_guestId)
             continue;
         const auto counters = toCounters(container, sample.monotonicNanoseconds, m_machine->vm().hostCost());
         const engine::Sample computed = stats::computeSample(m_previous, counters, cpus);

@@ -18,6 +18,7 @@ class StatisticsSampler {
 public:
     StatisticsSampler(std::shared_ptr<container::Machine> machine,
                       std::shared_ptr<container::ContainerBase> container,
+                      ContainerId id,
                       std::filesystem::path historyFile,
                       double cpus,
                       EventHub &hub);
@@ -33,6 +34,7 @@ private:
 
     const std::shared_ptr<container::Machine> m_machine;
     const ContainerId m_id;
+    const std::string m_guestId; ///< what the guest calls it: another one in a fork
     EventHub &m_hub;
     std::unique_ptr<stats::HistoryWriter> m_history;
     std::optional<stats::Counters> m_previous;

@@ -8,6 +8,7 @@
 #include "runtime/base/paths.h"
 #include "runtime/base/stop_fd.h"
 #include "runtime/engine/store/recovery.h"
+#include "runtime/engine/store/snapshot_store.h"
 #include "runtime/engine/store/trash.h"
 #include "runtime/image/image_store.h"
 #include "runtime/supervisor/acceptor.h"
@@ -119,6 +120,8 @@ Status supervise(const Arguments &arguments)
         // What a killed predecessor left: its processes may still hold the disk.
         for (const store::ProcessIdentity &helper : machine.helpers)
             store::killExactly(helper);
+        for (const store::ContainerRecord &record : containers)
+            store::sweepSnapshots(store.layout().container(record.id));
         (void)removeTree(sockets.folder(arguments.machine));
         FIRKIN_TRY(makePrivateDirectory(sockets.folder(arguments.machine)));
         FIRKIN_TRY(store.saveMachine({.id = machine.id,

@@ -30,6 +30,7 @@ public:
     engine::Networks &networks() override { return m_engine.networks(); }
     engine::Ports &ports() override { return m_engine.ports(); }
     engine::Registries &registries() override { return m_engine.registries(); }
+    engine::Snapshots &snapshots() override { return m_engine.snapshots(); }
     Status check(const std::function<void(const engine::CheckResult &)> &onResult, std::stop_token stop) override { return m_engine.check(onResult, stop); }
 
 private:

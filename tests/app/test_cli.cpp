@@ -51,6 +51,7 @@ private Q_SLOTS:
     void restoreStartsWhatIsToRun();
     void aMissingContainerDoesNotKeepTheOthers();
     void trashBringsBack();
+    void snapshotsAreTakenListedRestoredForkedAndRemoved();
     void logsPrintBothStreams();
     void logsFollowUntilTheEnd();
     void statsOnceHasEveryContainer();
@@ -457,6 +458,33 @@ void TestCli::aMissingContainerDoesNotKeepTheOthers()
     QCOMPARE(ran.code, 1);
     QCOMPARE(ran.out, std::string("a\nb\n"));
     QVERIFY(ran.err.find("missing") != std::string::npos);
+}
+
+void TestCli::snapshotsAreTakenListedRestoredForkedAndRemoved()
+{
+    m_engine->addRunning("web");
+    QCOMPARE(fk({"snapshot", "create", "web", "--name", "good", "-m", "before the update"}).out, std::string("good\n"));
+    QCOMPARE(fk({"snapshot", "web"}).out, std::string("snapshot-1\n"));
+    QCOMPARE(fk({"snapshot"}).code, 125);
+    QCOMPARE(fk({"snapshot", "missing"}).code, 1);
+    QVERIFY(fk({"snapshot", "create", "web", "-n", "../up"}).err.find("../up") != std::string::npos);
+    const Ran listed = fk({"snapshot", "ls", "web"});
+    QVERIFY2(listed.out.find("before the update") != std::string::npos, listed.out.c_str());
+    QCOMPARE(fk({"snapshot", "ls", "-q"}).out, std::string("good\nsnapshot-1\n"));
+    const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(fk({"snapshot", "ls", "web", "--format", "json"}).out)).array();
+    QCOMPARE(json.size(), 2);
+    QCOMPARE(json.at(0).toObject().value("note").toString(), QString("before the update"));
+
+    const Ran refused = fk({"restore", "web", "good"});
+    QCOMPARE(refused.code, 1);
+    QVERIFY2(refused.err.find("--force") != std::string::npos, refused.err.c_str());
+    QCOMPARE(fk({"restore", "-f", "web", "good"}).out, std::string("web\n"));
+    QCOMPARE(fk({"snapshot", "restore", "--force", "web"}).out, std::string("web\n"));
+    QCOMPARE(fk({"snapshot", "fork", "web", "good", "--name", "other"}).code, 0);
+    QVERIFY(fk({"ps"}).out.find("other") != std::string::npos);
+    QCOMPARE(fk({"snapshot", "rm", "web", "good", "snapshot-1"}).out, std::string("good\nsnapshot-1\n"));
+    QCOMPARE(fk({"snapshot", "rm", "web", "good"}).code, 1);
+    QCOMPARE(fk({"restore", "web"}).code, 1);
 }
 
 void TestCli::trashBringsBack()

@@ -585,4 +585,55 @@ void EngineContract::itsProcessesAreListed()
     removeAll();
 }
 
+void EngineContract::whatHasNoSnapshotsSaysSo()
+{
+    const ContainerId id = create("web");
+    Snapshots &snapshots = m_engine.snapshots();
+
+    QVERIFY(orFail(snapshots.list(id, {})).empty());
+    QCOMPARE(snapshots.list(*ContainerId::parse("nosuchthing0"), {}).error().rootReason(), Reason::NoSuchContainer);
+    QCOMPARE(snapshots.take(id, {}, {}, {}).error().rootReason(), Reason::NotRunning);
+    QCOMPARE(snapshots.restore(id, "none", false, {}, {}).error().rootReason(), Reason::NoSuchSnapshot);
+    QCOMPARE(snapshots.remove(id, "none", {}).error().rootReason(), Reason::NoSuchSnapshot);
+    QCOMPARE(snapshots.fork(id, "none", "other", {}, {}).error().rootReason(), Reason::NoSuchSnapshot);
+    removeAll();
+}
+
+void EngineContract::aSnapshotIsTakenRestoredForkedAndRemoved()
+{
+    const ContainerId id = start("web");
+    Snapshots &snapshots = m_engine.snapshots();
+    REQUIRE_OK(m_engine.files().makeDirectory(id, "/tmp/before", {}));
+
+    QCOMPARE(snapshots.take(id, {"../up", {}}, {}, {}).error().rootReason(), Reason::BadName);
+    const SnapshotView taken = orFail(snapshots.take(id, {"good", "before the update"}, {}, {}));
+    QCOMPARE(taken.name, std::string("good"));
+    QVERIFY(taken.size.bytes > 0);
+    QVERIFY(!taken.problem);
+    QCOMPARE(orFail(m_engine.containers().find("web", {})).state, ContainerState::Running);
+    QCOMPARE(snapshots.take(id, {"good", {}}, {}, {}).error().rootReason(), Reason::NameTaken);
+    const auto list = orFail(snapshots.list(id, {}));
+    QCOMPARE(list.size(), std::size_t{1});
+    QCOMPARE(list[0].note, std::string("before the update"));
+
+    REQUIRE_OK(m_engine.files().makeDirectory(id, "/tmp/after", {}));
+    QCOMPARE(snapshots.restore(id, "good", false, {}, {}).error().rootReason(), Reason::StillRunning);
+    REQUIRE_OK(snapshots.restore(id, "good", true, {}, {}));
+    QCOMPARE(orFail(m_engine.containers().find("web", {})).state, ContainerState::Running);
+    REQUIRE_OK(m_engine.files().stat(id, "/tmp/before", {}));
+    QCOMPARE(m_engine.files().stat(id, "/tmp/after", {}).error().rootReason(), Reason::NoSuchFile);
+
+    QCOMPARE(snapshots.fork(id, "good", "web", {}, {}).error().rootReason(), Reason::NameTaken);
+    const ContainerId fork = orFail(snapshots.fork(id, "good", "other", {}, {}));
+    QVERIFY(fork != id);
+    QCOMPARE(orFail(m_engine.containers().find("other", {})).state, ContainerState::Running);
+    QCOMPARE(orFail(m_engine.containers().find("web", {})).state, ContainerState::Running);
+    REQUIRE_OK(m_engine.files().stat(fork, "/tmp/before", {}));
+
+    REQUIRE_OK(snapshots.remove(id, "good", {}));
+    QVERIFY(orFail(snapshots.list(id, {})).empty());
+    QCOMPARE(snapshots.remove(id, "good", {}).error().rootReason(), Reason::NoSuchSnapshot);
+    removeAll();
+}
+
 } // namespace firkin::test

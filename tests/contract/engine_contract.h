@@ -33,6 +33,7 @@ public:
     void portsOfAStoppedContainerAreChanged();
     void volumesAreMadeListedAndRemoved();
     void aVolumeThatIsUsedStays();
+    void whatHasNoSnapshotsSaysSo();
 
     void podsAreMadeListedAndRemoved();
     void badPodsAreRefused();
@@ -51,6 +52,7 @@ public:
     void pausedItStandsStillUntilItIsResumed();
     void limitsChangeWithinItsMachine();
     void itsProcessesAreListed();
+    void aSnapshotIsTakenRestoredForkedAndRemoved();
 
 private:
     ContainerId create(const std::string &name);

@@ -22,6 +22,7 @@ struct FakeEngine::Parts {
     std::unique_ptr<Ports> ports;
     std::unique_ptr<Volumes> volumes;
     std::unique_ptr<Registries> registries;
+    std::unique_ptr<Snapshots> snapshots;
     std::jthread ticker;
 };
 
@@ -39,6 +40,7 @@ FakeEngine::FakeEngine(std::chrono::milliseconds tick) : m_world(std::make_share
     m_parts->ports = makeFakePorts(m_world);
     m_parts->volumes = makeFakeVolumes(m_world);
     m_parts->registries = makeFakeRegistries(m_world);
+    m_parts->snapshots = makeFakeSnapshots(m_world);
     if (tick > 0ms)
         m_parts->ticker = std::jthread([world = m_world, tick](std::stop_token stop) {
             std::mutex mutex;
@@ -66,6 +68,7 @@ Networks &FakeEngine::networks() { return *m_parts->networks; }
 Ports &FakeEngine::ports() { return *m_parts->ports; }
 Volumes &FakeEngine::volumes() { return *m_parts->volumes; }
 Registries &FakeEngine::registries() { return *m_parts->registries; }
+Snapshots &FakeEngine::snapshots() { return *m_parts->snapshots; }
 
 Status FakeEngine::check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop)
 {
@@ -136,6 +139,13 @@ void FakeEngine::addVolume(VolumeView volume)
 {
     const std::scoped_lock lock(m_world->mutex);
     m_world->volumes.insert_or_assign(volume.name, std::move(volume));
+}
+
+void FakeEngine::addSnapshot(SnapshotView snapshot)
+{
+    const std::scoped_lock lock(m_world->mutex);
+    if (auto *container = m_world->find(snapshot.container))
+        container->snapshots.push_back({std::move(snapshot), container->files});
 }
 
 void FakeEngine::addImage(ImageView image)

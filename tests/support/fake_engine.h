@@ -42,6 +42,7 @@ public:
     Ports &ports() override;
     Volumes &volumes() override;
     Registries &registries() override;
+    Snapshots &snapshots() override;
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override;
 
     // Scripting.
@@ -58,6 +59,7 @@ public:
     /// As it is; who is on it comes from the containers.
     void addNetwork(NetworkView network);
     void addVolume(VolumeView volume);
+    void addSnapshot(SnapshotView snapshot);
     /// Output as its program would write it.
     void print(const ContainerId &id, OutputStream stream, const std::string &bytes);
     /// Text that the session's program prints.

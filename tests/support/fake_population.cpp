@@ -137,6 +137,22 @@ void populate(FakeEngine &engine)
     join(web, {{"app", {}, {"front", "www"}}, {"metrics", {}, {}}});
     join(db, {{"app", "10.89.0.20", {"postgres"}}, {"metrics", {}, {}}});
     join(crashed, {{"app", {}, {}}});
+    const auto snapshot = [&](const char *name, const char *note, std::chrono::minutes ago, std::uint64_t mebibytes, bool damaged = false) {
+        SnapshotView view;
+        view.container = web;
+        view.name = name;
+        view.note = note;
+        view.takenAt = now - ago;
+        view.size = ByteSize::ofMiB(mebibytes);
+        view.saveTime = std::chrono::milliseconds(900 + 3 * mebibytes);
+        if (damaged)
+            view.problem = makeError(Operation::RestoreSnapshot, name, Reason::SnapshotDamaged, "memory is missing");
+        engine.addSnapshot(std::move(view));
+    };
+    snapshot("snapshot-1", "fresh install, nothing configured", 60min * 51, 96);
+    snapshot("snapshot-2", "", 60min * 27, 141, true);
+    snapshot("before-the-upgrade-to-1.29-with-all-modules-enabled", "Everything works: TLS, the three virtual hosts, the cache. Keep this one until the audit is over.", 190min, 388);
+    snapshot("snapshot-3", "<b>not bold</b> \x1b[31mnor red", 14min, 402);
 
     for (int line = 0; line < 400; ++line)
         engine.print(web, line % 17 == 3 ? OutputStream::Stderr : OutputStream::Stdout,

@@ -18,6 +18,11 @@ struct FakeFile {
 
 struct FakeSession;
 
+struct FakeSnapshot {
+    SnapshotView view;
+    std::map<std::string, FakeFile> files;
+};
+
 /// One container and all that belongs to it.
 struct FakeContainer {
     ContainerView view;
@@ -26,6 +31,7 @@ struct FakeContainer {
     std::uint64_t logOffset = 0;
     std::vector<Sample> history;
     std::map<SessionId, std::shared_ptr<FakeSession>> sessions;
+    std::vector<FakeSnapshot> snapshots;
     double phase = 0; ///< of its made-up load
 };
 
@@ -107,6 +113,7 @@ std::unique_ptr<Registries> makeFakeRegistries(std::shared_ptr<FakeWorld> world)
 std::unique_ptr<Images> makeFakeImages(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Networks> makeFakeNetworks(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Ports> makeFakePorts(std::shared_ptr<FakeWorld> world);
+std::unique_ptr<Snapshots> makeFakeSnapshots(std::shared_ptr<FakeWorld> world);
 std::unique_ptr<Volumes> makeFakeVolumes(std::shared_ptr<FakeWorld> world);
 
 void fillFiles(FakeContainer &container);

@@ -112,6 +112,7 @@ QString pendingText(PendingVerb verb)
     case PendingVerb::Pause: return ContainerStates::tr("Pausing…");
     case PendingVerb::Resume: return ContainerStates::tr("Resuming…");
     case PendingVerb::Remove: return ContainerStates::tr("Deleting…");
+    case PendingVerb::Snapshot: return ContainerStates::tr("Saving…");
     }
     return {};
 }

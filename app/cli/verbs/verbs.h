@@ -36,6 +36,8 @@ void addImage(Program &program);
 void addImageTransfer(Program &program, CLI::App &group);
 void addImageUpkeep(Program &program, CLI::App &group);
 void addLogin(Program &program);
+void addSnapshot(Program &program);
+void addRestore(Program &program);
 void addTrash(Program &program);
 void addSystem(Program &program);
 void addVolume(Program &program);

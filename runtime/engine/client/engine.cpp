@@ -14,6 +14,7 @@
 #include "runtime/engine/client/ports_client.h"
 #include "runtime/engine/client/processes_client.h"
 #include "runtime/engine/client/sessions_client.h"
+#include "runtime/engine/client/snapshots_client.h"
 #include "runtime/engine/client/system_check.h"
 #include "runtime/engine/client/volumes_client.h"
 
@@ -42,6 +43,7 @@ public:
     Ports &ports() override { return m_ports; }
     Volumes &volumes() override { return m_volumes; }
     Registries &registries() override { return m_registries; }
+    Snapshots &snapshots() override { return m_snapshots; }
     Status check(const std::function<void(const CheckResult &)> &onResult, std::stop_token stop) override
     {
         return checkSystem(onResult, stop);
@@ -65,6 +67,7 @@ private:
     PortsClient m_ports{m_calls, m_containers};
     VolumesClient m_volumes{m_store};
     RegistriesClient m_registries;
+    SnapshotsClient m_snapshots{m_calls, [this](const ContainerId &id) { return m_containers.remove(id, true, true, {}); }};
 };
 
 } // namespace

@@ -30,6 +30,7 @@ std::optional<PendingVerb> fromWire(v1::Verb verb)
     case v1::VERB_PAUSE: return PendingVerb::Pause;
     case v1::VERB_RESUME: return PendingVerb::Resume;
     case v1::VERB_REMOVE: return PendingVerb::Remove;
+    case v1::VERB_SNAPSHOT: return PendingVerb::Snapshot;
     default: return std::nullopt;
     }
 }

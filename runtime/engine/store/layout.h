@@ -13,7 +13,7 @@ namespace firkin::store {
 ///
 ///   format                      the store's format version
 ///   machines/<id>/              lock, spawn.lock, machine.json, console.log, supervisor.log, helpers' logs
-///   containers/<id>/            record.json, upper.ext4, output/, statistics
+///   containers/<id>/            record.json, upper.ext4, output/, statistics, snapshots/<name>/
 ///   containers/.new-<id>/       one that is being made; its machine's lock is held meanwhile
 ///   pods/<id>/                  record.json and the disk of its shared volumes; its machine has the same id
 ///   pods/.new-<id>/             one that is being made

@@ -5,6 +5,7 @@
 #include "runtime/base/file.h"
 #include "runtime/engine/store/names.h"
 #include "runtime/engine/store/networks.h"
+#include "runtime/engine/store/snapshot_store.h"
 #include "runtime/engine/store/trash.h"
 #include "runtime/engine/store/volume_store.h"
 
@@ -86,6 +87,7 @@ Status recoverContainer(const Store &store, ContainerRecord record)
 {
     if (!isTended(record))
         return {};
+    sweepSnapshots(store.layout().container(record.id));
     record.lookedInto = false;
     record.restartAt.reset();
     if (!isLive(record.state)) // how it ended stays what it was

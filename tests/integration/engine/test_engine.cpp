@@ -72,6 +72,8 @@ const std::vector<std::pair<const char *, void (Contract::*)()>> checks = {
     {"statistics", &Contract::statisticsComeEverySecond},
     {"ports while running", &Contract::portsArePublishedWhileItRuns},
     {"life", &Contract::pausedItStandsStillUntilItIsResumed},
+    {"no snapshots", &Contract::whatHasNoSnapshotsSaysSo},
+    {"snapshots", &Contract::aSnapshotIsTakenRestoredForkedAndRemoved},
 };
 
 AttachmentEvents collectInto(Mailbox<std::string> &text)

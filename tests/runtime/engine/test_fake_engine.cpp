@@ -40,6 +40,8 @@ const std::vector<std::pair<const char *, Check>> checks = {
     {"bad pods", &Contract::badPodsAreRefused},
     {"containers of pods", &Contract::aPodsContainersAreContainers},
     {"pod starts", &Contract::aPodStartsAndStopsAll},
+    {"no snapshots", &Contract::whatHasNoSnapshotsSaysSo},
+    {"snapshots", &Contract::aSnapshotIsTakenRestoredForkedAndRemoved},
     {"start and stop", &Contract::startedRunsUntilItIsStopped},
     {"remove running", &Contract::aRunningOneIsNotRemovedWithoutForce},
     {"everybody sees", &Contract::everybodySeesWhatHappens},
