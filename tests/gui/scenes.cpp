@@ -211,6 +211,15 @@ const std::vector<Scene> &scenes()
         {"logs", engine::populate, openTab("web", DetailTab::Logs)},
         {"terminal", engine::populate, openTab("web", DetailTab::Terminal)},
         {"files", engine::populate, openTab("web", DetailTab::Files)},
+        {"snapshots", engine::populate, openTab("web", DetailTab::Snapshots)},
+        {"snapshots-empty", engine::populate, openTab("cache", DetailTab::Snapshots)},
+        {"snapshots-saving", engine::populate,
+         [](app::Application &app, FakeEngine &engine) {
+             openTab("web", DetailTab::Snapshots)(app, engine);
+             engine.setWorkTime(4s);
+             app.services().snapshots.take(idOf(app, "web"), u"web"_s, u"before the schema change"_s);
+             settle(1800);
+         }},
         {"inspect", engine::populate, openTab("web", DetailTab::Inspect)},
         {"new-container", engine::populate,
          [](app::Application &app, FakeEngine &engine) {

@@ -6,6 +6,7 @@
 #include "ui/files/files_view.h"
 #include "ui/logs/logs_page.h"
 #include "ui/services/services.h"
+#include "ui/snapshots/snapshots_view.h"
 #include "ui/stats/stats_view.h"
 #include "ui/widgets/toasts.h"
 
@@ -55,6 +56,13 @@ DetailTabEntry files(const DetailTabContext &context)
             [](QWidget *widget, const ContainerId &id) { static_cast<FilesView *>(widget)->setContainer(id); }};
 }
 
+DetailTabEntry snapshots(const DetailTabContext &context)
+{
+    return {DetailTab::Snapshots, DetailTabs::tr("Snapshots"), "snapshot"_L1,
+            [&services = context.services, &toasts = context.toasts](QWidget *parent) -> QWidget * { return new SnapshotsView(services, toasts, parent); },
+            [](QWidget *widget, const ContainerId &id) { static_cast<SnapshotsView *>(widget)->setContainer(id); }};
+}
+
 } // namespace
 
 std::vector<DetailTabEntry> detailTabs(const DetailTabContext &context)
@@ -66,6 +74,7 @@ std::vector<DetailTabEntry> detailTabs(const DetailTabContext &context)
         plain<LogsPage>(DetailTab::Logs, DetailTabs::tr("Logs"), "logs"_L1, services),
         terminal(context),
         files(context),
+        snapshots(context),
         plain<InspectTab>(DetailTab::Inspect, DetailTabs::tr("Inspect"), "inspect"_L1, services),
     };
 }

@@ -13,6 +13,7 @@ Services::Services(engine::Engine &theEngine, Pools &thePools)
     , images(theEngine, thePools, tasks)
     , volumes(theEngine, thePools)
     , networks(theEngine, thePools, containers)
+    , snapshots(theEngine, thePools, tasks)
 {
     QObject::connect(&containers, &ContainersService::listChanged, &statistics, [this] {
         for (const auto &view : containers.containers())

@@ -6,6 +6,7 @@
 #include "ui/services/logs_service.h"
 #include "ui/services/networks_service.h"
 #include "ui/services/sessions_service.h"
+#include "ui/services/snapshots_service.h"
 #include "ui/services/statistics_service.h"
 #include "ui/services/task_list.h"
 #include "ui/services/volumes_service.h"
@@ -31,6 +32,7 @@ public:
     ImagesService images;
     VolumesService volumes;
     NetworksService networks;
+    SnapshotsService snapshots;
 
     /// Begins to watch containers and statistics, and lists the images.
     void start();
