@@ -2,6 +2,57 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>ConsoleShortcuts</name>
+    <message>
+        <source>New Shell</source>
+        <translation>Neue Shell</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Next Terminal</source>
+        <translation>Nächstes Terminal</translation>
+    </message>
+    <message>
+        <source>Previous Terminal</source>
+        <translation>Voriges Terminal</translation>
+    </message>
+    <message>
+        <source>Move to the Left</source>
+        <translation>Nach links</translation>
+    </message>
+    <message>
+        <source>Move to the Right</source>
+        <translation>Nach rechts</translation>
+    </message>
+    <message>
+        <source>Move to a Window</source>
+        <translation>In ein Fenster</translation>
+    </message>
+    <message>
+        <source>Split Side by Side</source>
+        <translation>Nebeneinander teilen</translation>
+    </message>
+    <message>
+        <source>Split Top and Bottom</source>
+        <translation>Übereinander teilen</translation>
+    </message>
+    <message>
+        <source>Next Pane</source>
+        <translation>Nächster Teil</translation>
+    </message>
+    <message>
+        <source>Previous Pane</source>
+        <translation>Voriger Teil</translation>
+    </message>
+    <message>
+        <source>Terminal %1</source>
+        <translation>Terminal %1</translation>
+    </message>
+</context>
+<context>
     <name>ContainerActions</name>
     <message>
         <source>The container is not running</source>
@@ -87,6 +138,30 @@
         <source>Delete</source>
         <translation>Löschen</translation>
     </message>
+    <message>
+        <source>The container is paused</source>
+        <translation>Der Container ist angehalten</translation>
+    </message>
+    <message>
+        <source>The container is not paused</source>
+        <translation>Der Container ist nicht angehalten</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation>Duplizieren…</translation>
+    </message>
+    <message>
+        <source>Edit and Recreate…</source>
+        <translation>Ändern und neu anlegen…</translation>
+    </message>
 </context>
 <context>
     <name>ContainerForm</name>
@@ -125,6 +200,26 @@
     <message>
         <source>A working folder begins with “/”.</source>
         <translation>Ein Arbeitsordner beginnt mit „/“.</translation>
+    </message>
+    <message>
+        <source>Write a size such as 10G.</source>
+        <translation>Eine Größe wie 10G angeben.</translation>
+    </message>
+    <message>
+        <source>At least 64 MiB are needed.</source>
+        <translation>Mindestens 64 MiB sind nötig.</translation>
+    </message>
+    <message>
+        <source>Write a name or a number, or both kinds as user:group.</source>
+        <translation>Einen Namen oder eine Zahl angeben, oder beides als Benutzer:Gruppe.</translation>
+    </message>
+    <message>
+        <source>A host name has letters, digits, “-” and “.”.</source>
+        <translation>Ein Hostname hat Buchstaben, Ziffern, „-“ und „.“.</translation>
+    </message>
+    <message>
+        <source>Write a number of seconds.</source>
+        <translation>Eine Zahl von Sekunden angeben.</translation>
     </message>
 </context>
 <context>
@@ -213,6 +308,30 @@
         <source>Changing…</source>
         <translation>Ändert sich…</translation>
     </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Wird gesichert…</translation>
+    </message>
+    <message>
+        <source>Running, not yet checked</source>
+        <translation>Läuft, noch nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Running, healthy</source>
+        <translation>Läuft, gesund</translation>
+    </message>
+    <message>
+        <source>Running, unhealthy</source>
+        <translation>Läuft, nicht gesund</translation>
+    </message>
+    <message>
+        <source>%1, starts again soon</source>
+        <translation>%1, startet bald neu</translation>
+    </message>
+    <message>
+        <source>%1, files open</source>
+        <translation>%1, Dateien offen</translation>
+    </message>
 </context>
 <context>
     <name>DetailTabs</name>
@@ -239,6 +358,41 @@
     <message>
         <source>Inspect</source>
         <translation>Details</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Schnappschüsse</translation>
+    </message>
+</context>
+<context>
+    <name>DockerRun</name>
+    <message>
+        <source>The command names no image.</source>
+        <translation>Der Befehl nennt kein Image.</translation>
+    </message>
+    <message>
+        <source>“%1” is not an option of docker run.</source>
+        <translation>„%1“ ist keine Option von docker run.</translation>
+    </message>
+    <message>
+        <source>“%1” has no value.</source>
+        <translation>„%1“ hat keinen Wert.</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be read.</source>
+        <translation>„%1“ ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The command is too long.</source>
+        <translation>Der Befehl ist zu lang.</translation>
+    </message>
+    <message>
+        <source>A quote is not closed.</source>
+        <translation>Ein Anführungszeichen ist nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>That is not a docker run command.</source>
+        <translation>Das ist kein Befehl docker run.</translation>
     </message>
 </context>
 <context>
@@ -505,10 +659,6 @@
     <message>
         <source>The helper program %1 did not work</source>
         <translation>Das Hilfsprogramm %1 hat nicht funktioniert</translation>
-    </message>
-    <message>
-        <source>Could not find the helper program %1</source>
-        <translation>Das Hilfsprogramm %1 wurde nicht gefunden</translation>
     </message>
     <message>
         <source>The check of this system failed</source>
@@ -1086,6 +1236,50 @@
         <source>Uploading…</source>
         <translation>Wird hochgeladen …</translation>
     </message>
+    <message>
+        <source>Could not pause %1</source>
+        <translation>%1 konnte nicht angehalten werden</translation>
+    </message>
+    <message>
+        <source>Could not resume %1</source>
+        <translation>%1 konnte nicht fortgesetzt werden</translation>
+    </message>
+    <message>
+        <source>Could not restart %1</source>
+        <translation>%1 konnte nicht neu gestartet werden</translation>
+    </message>
+    <message>
+        <source>Could not list the processes of %1</source>
+        <translation>Die Prozesse von %1 konnten nicht aufgelistet werden</translation>
+    </message>
+    <message>
+        <source>Could not find %1, which Firkin needs</source>
+        <translation>%1 wurde nicht gefunden, und Firkin braucht es</translation>
+    </message>
+    <message>
+        <source>it is paused</source>
+        <translation>es ist angehalten</translation>
+    </message>
+    <message>
+        <source>it is not paused</source>
+        <translation>es ist nicht angehalten</translation>
+    </message>
+    <message>
+        <source>it is about to be started again</source>
+        <translation>es wird gleich neu gestartet</translation>
+    </message>
+    <message>
+        <source>its machine is too small for that while it runs</source>
+        <translation>seine Maschine ist dafür zu klein, solange sie läuft</translation>
+    </message>
+    <message>
+        <source>Resume the container first.</source>
+        <translation>Zuerst den Container fortsetzen.</translation>
+    </message>
+    <message>
+        <source>Stop the container, change it, and start it again.</source>
+        <translation>Den Container stoppen, ändern und neu starten.</translation>
+    </message>
 </context>
 <context>
     <name>Files</name>
@@ -1232,6 +1426,66 @@
     </message>
 </context>
 <context>
+    <name>Palette</name>
+    <message>
+        <source>New Container…</source>
+        <translation>Neuer Container …</translation>
+    </message>
+    <message>
+        <source>New Container from a docker run Command…</source>
+        <translation>Neuer Container aus einem Befehl docker run …</translation>
+    </message>
+    <message>
+        <source>Pull Image…</source>
+        <translation>Image holen…</translation>
+    </message>
+    <message>
+        <source>Load Image Archive…</source>
+        <translation>Image-Archiv laden …</translation>
+    </message>
+    <message>
+        <source>Stop All Containers</source>
+        <translation>Alle Container stoppen</translation>
+    </message>
+    <message>
+        <source>Light Theme</source>
+        <translation>Helle Farben</translation>
+    </message>
+    <message>
+        <source>Dark Theme</source>
+        <translation>Dunkle Farben</translation>
+    </message>
+    <message>
+        <source>Theme of the System</source>
+        <translation>Farben des Systems</translation>
+    </message>
+    <message>
+        <source>About Firkin</source>
+        <translation>Über Firkin</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>Gehe zu %1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>verb, container</comment>
+        <translation>%2: %1</translation>
+    </message>
+    <message>
+        <source>Run %1…</source>
+        <translation>%1 ausführen …</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Image</translation>
+    </message>
+</context>
+<context>
     <name>PodStates</name>
     <message>
         <source>Stopped</source>
@@ -1251,6 +1505,13 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiteres</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1281,6 +1542,49 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Say what to do</source>
+        <translation>Sagen, was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>New container</source>
+        <translation>Neuer Container</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vor</translation>
+    </message>
+    <message>
+        <source>Next area of the window</source>
+        <translation>Nächster Bereich des Fensters</translation>
+    </message>
+    <message>
+        <source>Previous area of the window</source>
+        <translation>Voriger Bereich des Fensters</translation>
+    </message>
+    <message>
+        <source>Show the container alone</source>
+        <translation>Den Container allein zeigen</translation>
+    </message>
+    <message>
+        <source>Close the window</source>
+        <translation>Das Fenster schließen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
     </message>
 </context>
 <context>
@@ -1359,6 +1663,17 @@
     </message>
 </context>
 <context>
+    <name>TaskList</name>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+</context>
+<context>
     <name>VolumeTexts</name>
     <message>
         <source>%1 (in the trash)</source>
@@ -1375,6 +1690,20 @@
     <message>
         <source>%1 has this volume. Delete that container first.</source>
         <translation>%1 hat dieses Volume. Löschen Sie zuerst diesen Container.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::app::Application</name>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::app::Notifications</name>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
     </message>
 </context>
 <context>
@@ -1425,6 +1754,21 @@
     <message>
         <source>It waits in the tray, and containers keep running. Quit it from the icon’s menu.</source>
         <translation>Es wartet im Infobereich, und Container laufen weiter. Beenden geht über das Menü des Symbols.</translation>
+    </message>
+    <message>
+        <source>New Container…</source>
+        <translation>Neuer Container …</translation>
+    </message>
+    <message>
+        <source>Stop All Containers</source>
+        <translation>Alle Container stoppen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Firkin: %n container(s) running</source>
+        <translation>
+            <numerusform>Firkin: %n Container läuft</numerusform>
+            <numerusform>Firkin: %n Container laufen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1489,11 +1833,30 @@
     </message>
 </context>
 <context>
-    <name>firkin::ui::Console</name>
+    <name>firkin::ui::CommandPalette</name>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
+        <source>Command palette</source>
+        <translation>Befehlspalette</translation>
     </message>
+    <message>
+        <source>What to do: “stop db”, “shell web”, “settings”</source>
+        <translation>Was tun: „db stoppen“, „web shell“, „Einstellungen“</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>Was passt</translation>
+    </message>
+    <message>
+        <source>Nothing fits. Try a verb and a name.</source>
+        <translation>Nichts passt. Ein Verb und einen Namen versuchen.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::Console</name>
     <message>
         <source>debug shell</source>
         <translation>Diagnose-Shell</translation>
@@ -1575,6 +1938,43 @@
         <translation>Erneut versuchen</translation>
     </message>
     <message>
+        <source>Show Full Output</source>
+        <translation>Ganze Ausgabe zeigen</translation>
+    </message>
+    <message>
+        <source>Open this address?</source>
+        <translation>Diese Adresse öffnen?</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ConsoleBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ConsoleTabs</name>
+    <message>
+        <source>Terminals</source>
+        <translation>Terminals</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ConsoleUpload</name>
+    <message>
         <source>Only files of this computer can be dropped here.</source>
         <translation>Hier können nur Dateien dieses Rechners abgelegt werden.</translation>
     </message>
@@ -1584,6 +1984,13 @@
             <numerusform>%n Objekt wird nach %1 kopiert</numerusform>
             <numerusform>%n Objekte werden nach %1 kopiert</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ConsoleWindow</name>
+    <message>
+        <source>Move to the Main Window</source>
+        <translation>Ins Hauptfenster</translation>
     </message>
 </context>
 <context>
@@ -1660,6 +2067,108 @@
     <message>
         <source>Ports…</source>
         <translation>Ports …</translation>
+    </message>
+    <message>
+        <source>The pod %1 ends as a whole, with all of its containers.</source>
+        <translation>Der Pod %1 endet als Ganzes, mit allen seinen Containern.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainerConsoles</name>
+    <message>
+        <source>New Shell</source>
+        <translation>Neue Shell</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen …</translation>
+    </message>
+    <message>
+        <source>Detached: it is the container&apos;s own process and goes on.</source>
+        <translation>Abgelöst: Es ist der eigene Prozess des Containers und läuft weiter.</translation>
+    </message>
+    <message>
+        <source>Close the terminal?</source>
+        <translation>Das Terminal schließen?</translation>
+    </message>
+    <message>
+        <source>“%1” runs in it and will be ended.</source>
+        <translation>„%1“ läuft darin und wird beendet.</translation>
+    </message>
+    <message>
+        <source>Close Terminal</source>
+        <translation>Terminal schließen</translation>
+    </message>
+    <message>
+        <source>Rename Terminal</source>
+        <translation>Terminal umbenennen</translation>
+    </message>
+    <message>
+        <source>Name (empty: the program&apos;s own title)</source>
+        <translation>Name (leer: der eigene Titel des Programms)</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>It is not running</source>
+        <translation>Er läuft nicht</translation>
+    </message>
+    <message>
+        <source>A terminal needs a running container.</source>
+        <translation>Ein Terminal braucht einen laufenden Container.</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n session(s) without a viewer</source>
+        <translation>
+            <numerusform>%n Sitzung ohne Betrachter</numerusform>
+            <numerusform>%n Sitzungen ohne Betrachter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They go on running. Attach to see their text again.</source>
+        <translation>Sie laufen weiter. Verbinden Sie sich, um ihren Text wieder zu sehen.</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>No terminal</source>
+        <translation>Kein Terminal</translation>
+    </message>
+    <message>
+        <source>Several shells can be open side by side, and they outlive this window.</source>
+        <translation>Mehrere Shells können nebeneinander offen sein, und sie überleben dieses Fenster.</translation>
+    </message>
+    <message>
+        <source>New Shell as root</source>
+        <translation>Neue Shell als root</translation>
+    </message>
+    <message>
+        <source>Debug Shell</source>
+        <translation>Debug-Shell</translation>
+    </message>
+    <message>
+        <source>A shell of our own in the container&apos;s namespaces, for images that have none.</source>
+        <translation>Eine eigene Shell in den Namensräumen des Containers, für Images ohne Shell.</translation>
+    </message>
+    <message>
+        <source>Without a viewer</source>
+        <translation>Ohne Betrachter</translation>
+    </message>
+    <message>
+        <source>New Shell (%1)</source>
+        <translation>Neue Shell (%1)</translation>
+    </message>
+    <message>
+        <source>Leave Without a Viewer</source>
+        <translation>Ohne Betrachter lassen</translation>
     </message>
 </context>
 <context>
@@ -1758,12 +2267,51 @@
         <source>%1 / %2</source>
         <translation>%1 / %2</translation>
     </message>
+    <message>
+        <source>Received and sent, bytes a second together</source>
+        <translation>Empfangen und gesendet, zusammen in Byte je Sekunde</translation>
+    </message>
+    <message>
+        <source>Read and written, bytes a second together</source>
+        <translation>Gelesen und geschrieben, zusammen in Byte je Sekunde</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>received %1
+sent %2</source>
+        <translation>empfangen %1
+gesendet %2</translation>
+    </message>
+    <message>
+        <source>read %1
+written %2</source>
+        <translation>gelesen %1
+geschrieben %2</translation>
+    </message>
 </context>
 <context>
     <name>firkin::ui::ContainerTable</name>
     <message>
         <source>Containers</source>
         <translation>Container</translation>
+    </message>
+    <message>
+        <source>As at First</source>
+        <translation>Wie am Anfang</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ContainerTile</name>
+    <message>
+        <source>CPU %1, memory %2</source>
+        <translation>CPU %1, Speicher %2</translation>
     </message>
 </context>
 <context>
@@ -1773,27 +2321,8 @@
         <translation>Kein Container passt</translation>
     </message>
     <message>
-        <source>The search looks at names, images and ports.</source>
-        <translation>Gesucht wird in Namen, Images und Ports.</translation>
-    </message>
-    <message>
         <source>Show All</source>
         <translation>Alle zeigen</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n items</source>
-        <translation>
-            <numerusform>%n Objekt</numerusform>
-            <numerusform>%n Objekte</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Copying %1 to %2 in %3</source>
-        <translation>%1 wird nach %2 in %3 kopiert</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>%1 moved to the trash</source>
@@ -1810,6 +2339,254 @@
     <message>
         <source>New Container…</source>
         <translation>Neuer Container …</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Gestoppt</translation>
+    </message>
+    <message>
+        <source>In Trouble</source>
+        <translation>Mit Problem</translation>
+    </message>
+    <message>
+        <source>Which containers are shown</source>
+        <translation>Welche Container gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>The search looks at names, images and ports; the choice of states counts, too.</source>
+        <translation>Die Suche sieht auf Namen, Images und Ports; auch die Auswahl der Zustände zählt.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::CopyFlow</name>
+    <message>
+        <source>It is there already</source>
+        <translation>Es ist schon da</translation>
+    </message>
+    <message>
+        <source>“%1” is in %2 already. A folder keeps what the other one has not.</source>
+        <translation>„%1“ ist schon in %2. Ein Ordner behält, was der andere nicht hat.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The same for %n more</source>
+        <translation>
+            <numerusform>Ebenso für %n weiteres</numerusform>
+            <numerusform>Ebenso für %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Overwrite</source>
+        <translation>Überschreiben</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Keep Both</source>
+        <translation>Beide behalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::DashboardPage</name>
+    <message>
+        <source>Containers</source>
+        <translation>Container</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>This Window</source>
+        <translation>Dieses Fenster</translation>
+    </message>
+    <message>
+        <source>Most CPU on this computer</source>
+        <translation>Meiste CPU auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Most memory on this computer</source>
+        <translation>Meister Speicher auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Running, the last 15 minutes</source>
+        <translation>Laufende, die letzten 15 Minuten</translation>
+    </message>
+    <message>
+        <source>Nothing is running</source>
+        <translation>Nichts läuft</translation>
+    </message>
+    <message>
+        <source>Here is what all running containers take from this computer, with a chart for each.</source>
+        <translation>Hier steht, was alle laufenden Container von diesem Rechner brauchen, mit einem Diagramm für jeden.</translation>
+    </message>
+    <message>
+        <source>Show Containers</source>
+        <translation>Container zeigen</translation>
+    </message>
+    <message>
+        <source>No answer since %1</source>
+        <translation>Keine Antwort seit %1</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>%1 running</source>
+        <translation>%1 laufen</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>%1 cores</source>
+        <translation>%1 Kerne</translation>
+    </message>
+    <message>
+        <source>on this computer %1 of %2</source>
+        <translation>auf diesem Rechner %1 von %2</translation>
+    </message>
+    <message>
+        <source>on this computer %1</source>
+        <translation>auf diesem Rechner %1</translation>
+    </message>
+    <message>
+        <source>received; sent %1</source>
+        <translation>empfangen; gesendet %1</translation>
+    </message>
+    <message>
+        <source>%1 CPU, %2 wake-ups/s</source>
+        <translation>%1 CPU, %2-mal/s aufgewacht</translation>
+    </message>
+    <message>
+        <source>measuring…</source>
+        <translation>wird gemessen…</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::DragOut</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::DropSheet</name>
+    <message>
+        <source>Copy to %1</source>
+        <translation>Nach %1 kopieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n items</source>
+        <translation>
+            <numerusform>%n Objekt</numerusform>
+            <numerusform>%n Objekte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy %1 to %2</source>
+        <translation>%1 nach %2 kopieren</translation>
+    </message>
+    <message>
+        <source>Into the &amp;folder</source>
+        <translation>In den &amp;Ordner</translation>
+    </message>
+    <message>
+        <source>root</source>
+        <translation>root</translation>
+    </message>
+    <message>
+        <source>The owner of the folder</source>
+        <translation>Der Besitzer des Ordners</translation>
+    </message>
+    <message>
+        <source>The same numbers as on this computer</source>
+        <translation>Dieselben Nummern wie auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>&amp;Owner</source>
+        <translation>&amp;Besitzer</translation>
+    </message>
+    <message>
+        <source>Modes and links stay as they are.</source>
+        <translation>Rechte und Verknüpfungen bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::EditedFiles</name>
+    <message>
+        <source>Only files can be edited.</source>
+        <translation>Nur Dateien können bearbeitet werden.</translation>
+    </message>
+    <message>
+        <source>%1 is too large to be edited here (%2).</source>
+        <translation>%1 ist zu groß, um hier bearbeitet zu werden (%2).</translation>
+    </message>
+    <message>
+        <source>No program is set up to open this file. An editor can be chosen in the settings.</source>
+        <translation>Für diese Datei ist kein Programm eingerichtet. In den Einstellungen kann ein Editor gewählt werden.</translation>
+    </message>
+    <message>
+        <source>The editor %1 could not be started. Another can be chosen in the settings.</source>
+        <translation>Der Editor %1 konnte nicht gestartet werden. In den Einstellungen kann ein anderer gewählt werden.</translation>
+    </message>
+    <message>
+        <source>%1 saved in %2</source>
+        <translation>%1 in %2 gespeichert</translation>
+    </message>
+    <message>
+        <source>It has changed in the container</source>
+        <translation>Sie hat sich im Container geändert</translation>
+    </message>
+    <message>
+        <source>%1 is not what it was when you opened it.</source>
+        <translation>%1 ist nicht mehr, was sie beim Öffnen war.</translation>
+    </message>
+    <message>
+        <source>Overwrite It</source>
+        <translation>Überschreiben</translation>
+    </message>
+    <message>
+        <source>Do Not Save</source>
+        <translation>Nicht speichern</translation>
     </message>
 </context>
 <context>
@@ -1989,12 +2766,20 @@
         <translation>Aktualisieren</translation>
     </message>
     <message>
-        <source>Path</source>
-        <translation>Pfad</translation>
+        <source>%1 cannot be copied into itself.</source>
+        <translation>%1 kann nicht in sich selbst kopiert werden.</translation>
     </message>
     <message>
-        <source>Path in the container</source>
-        <translation>Pfad im Container</translation>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Looking into the stopped container…</source>
+        <translation>Der gestoppte Container wird angesehen…</translation>
+    </message>
+    <message>
+        <source>Its machine is started without its program, and stopped again when nobody has looked for a while.</source>
+        <translation>Seine Maschine startet ohne sein Programm und stoppt wieder, wenn eine Weile niemand hineingesehen hat.</translation>
     </message>
 </context>
 <context>
@@ -2050,6 +2835,13 @@
     <message>
         <source>The starter image is part of Firkin: the first run needs no network.</source>
         <translation>Das Probier-Image gehört zu Firkin: Der erste Start braucht kein Netz.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -2202,13 +2994,6 @@
     <message>
         <source>The image has to be pulled or loaded again to be used.</source>
         <translation>Das Image muss neu geholt oder geladen werden, um es wieder zu benutzen.</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>und %n weiteres</numerusform>
-            <numerusform>und %n weitere</numerusform>
-        </translation>
     </message>
     <message>
         <source>They have to be pulled or loaded again to be used.</source>
@@ -2521,6 +3306,34 @@
         <source>Save the output of %1</source>
         <translation>Ausgabe von %1 speichern</translation>
     </message>
+    <message>
+        <source>Regular Expression</source>
+        <translation>Regulärer Ausdruck</translation>
+    </message>
+    <message>
+        <source>With Three Lines Around Each Match</source>
+        <translation>Mit drei Zeilen um jeden Treffer</translation>
+    </message>
+    <message>
+        <source>Together with the Output of Others…</source>
+        <translation>Zusammen mit der Ausgabe anderer…</translation>
+    </message>
+    <message>
+        <source>There is no other container</source>
+        <translation>Es gibt keinen anderen Container</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>This One Only</source>
+        <translation>Nur dieser</translation>
+    </message>
+    <message>
+        <source>Not an expression: %1</source>
+        <translation>Kein Ausdruck: %1</translation>
+    </message>
 </context>
 <context>
     <name>firkin::ui::MainWindow</name>
@@ -2623,10 +3436,6 @@
     <message>
         <source>Create</source>
         <translation>Anlegen</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -2770,6 +3579,10 @@
         <source>Its addresses become free. A network that a container is on stays.</source>
         <translation>Seine Adressen werden frei. Ein Netzwerk, in dem ein Container ist, bleibt.</translation>
     </message>
+    <message>
+        <source>%1 is on %2.</source>
+        <translation>%1 ist in %2.</translation>
+    </message>
 </context>
 <context>
     <name>firkin::ui::NewContainerDialog</name>
@@ -2834,10 +3647,6 @@
         <translation>&amp;Ports:</translation>
     </message>
     <message>
-        <source>&amp;Environment:</source>
-        <translation>&amp;Umgebung:</translation>
-    </message>
-    <message>
         <source>Working &amp;folder:</source>
         <translation>Arbeits&amp;ordner:</translation>
     </message>
@@ -2889,6 +3698,142 @@
         <source>Ports are published by the pod</source>
         <translation>Ports werden vom Pod veröffentlicht</translation>
     </message>
+    <message>
+        <source>Sections</source>
+        <translation>Abschnitte</translation>
+    </message>
+    <message>
+        <source>From docker run…</source>
+        <translation>Aus docker run…</translation>
+    </message>
+    <message>
+        <source>Fill the fields from a docker run command; pasting one into the dialog does the same</source>
+        <translation>Die Felder aus einem Befehl docker run füllen; einen in den Dialog einzufügen tut dasselbe</translation>
+    </message>
+    <message>
+        <source>Edit and Recreate %1</source>
+        <translation>%1 ändern und neu anlegen</translation>
+    </message>
+    <message>
+        <source>A new container takes the place of %1. The old one is stopped and moves to the trash, with the files in it.</source>
+        <translation>Ein neuer Container tritt an die Stelle von %1. Der alte wird gestoppt und kommt mit seinen Dateien in den Papierkorb.</translation>
+    </message>
+    <message>
+        <source>The command could not be read: %1</source>
+        <translation>Der Befehl war nicht lesbar: %1</translation>
+    </message>
+    <message>
+        <source>Filled from the command.</source>
+        <translation>Aus dem Befehl gefüllt.</translation>
+    </message>
+    <message>
+        <source>Filled from the command, but for: %1</source>
+        <translation>Aus dem Befehl gefüllt, außer: %1</translation>
+    </message>
+    <message>
+        <source>From a docker run Command</source>
+        <translation>Aus einem Befehl docker run</translation>
+    </message>
+    <message>
+        <source>&amp;Command, as it stands in a README:</source>
+        <translation>&amp;Befehl, wie er in einer README steht:</translation>
+    </message>
+    <message>
+        <source>Fill In</source>
+        <translation>Ausfüllen</translation>
+    </message>
+    <message>
+        <source>Recreate</source>
+        <translation>Neu anlegen</translation>
+    </message>
+    <message>
+        <source>Moving the old one to the trash…</source>
+        <translation>Der alte kommt in den Papierkorb…</translation>
+    </message>
+    <message>
+        <source>The image’s own program</source>
+        <translation>Das Programm des Images</translation>
+    </message>
+    <message>
+        <source>Keep its input open</source>
+        <translation>Eingabe offen halten</translation>
+    </message>
+    <message>
+        <source>Delete it when it has ended</source>
+        <translation>Löschen, wenn er geendet hat</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>&amp;Program:</source>
+        <translation>&amp;Programm:</translation>
+    </message>
+    <message>
+        <source>The image’s own user</source>
+        <translation>Der Benutzer des Images</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>&amp;Variables:</source>
+        <translation>&amp;Variablen:</translation>
+    </message>
+    <message>
+        <source>&amp;User:</source>
+        <translation>Ben&amp;utzer:</translation>
+    </message>
+    <message>
+        <source>Its name</source>
+        <translation>Sein Name</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Netz</translation>
+    </message>
+    <message>
+        <source>&amp;Host name:</source>
+        <translation>&amp;Hostname:</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>Ressourcen</translation>
+    </message>
+    <message>
+        <source>&amp;Disk:</source>
+        <translation>&amp;Datenträger:</translation>
+    </message>
+    <message>
+        <source>The disk grows with what is written to it, up to this size.</source>
+        <translation>Der Datenträger wächst mit dem, was geschrieben wird, bis zu dieser Größe.</translation>
+    </message>
+    <message>
+        <source>The image’s own, or TERM</source>
+        <translation>Das des Images oder TERM</translation>
+    </message>
+    <message>
+        <source>10</source>
+        <translation>10</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>Stop &amp;signal:</source>
+        <translation>Stopp&amp;signal:</translation>
+    </message>
+    <message>
+        <source>&amp;Seconds to stop:</source>
+        <translation>S&amp;ekunden zum Stoppen:</translation>
+    </message>
+    <message>
+        <source>&amp;Labels:</source>
+        <translation>&amp;Labels:</translation>
+    </message>
 </context>
 <context>
     <name>firkin::ui::NewVolumeDialog</name>
@@ -2931,10 +3876,6 @@
     <message>
         <source>Create</source>
         <translation>Anlegen</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -3068,6 +4009,17 @@
     </message>
 </context>
 <context>
+    <name>firkin::ui::PathBox</name>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Path in the container</source>
+        <translation>Pfad im Container</translation>
+    </message>
+</context>
+<context>
     <name>firkin::ui::PodCommands</name>
     <message>
         <source>Start All</source>
@@ -3163,6 +4115,79 @@
         <source>Ports of %1</source>
         <translation>Ports von %1</translation>
     </message>
+    <message>
+        <source>%1 (pod)</source>
+        <translation>%1 (Pod)</translation>
+    </message>
+    <message>
+        <source>No published ports</source>
+        <translation>Keine veröffentlichten Ports</translation>
+    </message>
+    <message>
+        <source>No port matches</source>
+        <translation>Kein Port passt</translation>
+    </message>
+    <message>
+        <source>A pod keeps the ports that it was made with.</source>
+        <translation>Ein Pod behält die Ports, mit denen er angelegt wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::PostMortem</name>
+    <message>
+        <source>%1 in the last minute</source>
+        <translation>%1 in der letzten Minute</translation>
+    </message>
+    <message>
+        <source>The last lines of its output</source>
+        <translation>Die letzten Zeilen seiner Ausgabe</translation>
+    </message>
+    <message>
+        <source>The last messages of its kernel</source>
+        <translation>Die letzten Meldungen seines Kernels</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>It printed nothing.</source>
+        <translation>Er hat nichts ausgegeben.</translation>
+    </message>
+    <message>
+        <source>None are kept.</source>
+        <translation>Es sind keine aufgehoben.</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ProcessCard</name>
+    <message>
+        <source>Processes</source>
+        <translation>Prozesse</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::ProcessModel</name>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>CPU Time</source>
+        <translation>CPU-Zeit</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
 </context>
 <context>
     <name>firkin::ui::PublishDialog</name>
@@ -3205,10 +4230,6 @@
     <message>
         <source>Publish</source>
         <translation>Veröffentlichen</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>There is no container that has a network.</source>
@@ -3287,10 +4308,64 @@
     </message>
 </context>
 <context>
-    <name>firkin::ui::Relay</name>
+    <name>firkin::ui::RowDrop</name>
+    <message numerus="yes">
+        <source>%n items</source>
+        <translation>
+            <numerusform>%n Objekt</numerusform>
+            <numerusform>%n Objekte</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Copy files</source>
-        <translation>Dateien kopieren</translation>
+        <source>Copying %1 to %2 in %3</source>
+        <translation>%1 wird nach %2 in %3 kopiert</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::SampleModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>Prozesse</translation>
+    </message>
+    <message>
+        <source>Host memory</source>
+        <translation>Rechner: Speicher</translation>
+    </message>
+    <message>
+        <source>Host CPU</source>
+        <translation>Rechner: CPU</translation>
     </message>
 </context>
 <context>
@@ -3388,6 +4463,98 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
         <source>problem</source>
         <translation>Problem</translation>
     </message>
+    <message>
+        <source>Terminals and files</source>
+        <translation>Terminals und Dateien</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>S&amp;prache:</translation>
+    </message>
+    <message>
+        <source>The language changes when Firkin is started again.</source>
+        <translation>Die Sprache wechselt beim nächsten Start von Firkin.</translation>
+    </message>
+    <message>
+        <source>Live &amp;values:</source>
+        <translation>Live-&amp;Werte:</translation>
+    </message>
+    <message>
+        <source>Every second</source>
+        <translation>Jede Sekunde</translation>
+    </message>
+    <message>
+        <source>Every 2 seconds</source>
+        <translation>Alle 2 Sekunden</translation>
+    </message>
+    <message>
+        <source>Every 5 seconds</source>
+        <translation>Alle 5 Sekunden</translation>
+    </message>
+    <message>
+        <source>Every 10 seconds</source>
+        <translation>Alle 10 Sekunden</translation>
+    </message>
+    <message>
+        <source>How often lists and charts are drawn anew; what is recorded stays as it is</source>
+        <translation>Wie oft Listen und Diagramme neu gezeichnet werden; was aufgezeichnet wird, bleibt gleich</translation>
+    </message>
+    <message>
+        <source>New containers</source>
+        <translation>Neue Container</translation>
+    </message>
+    <message>
+        <source>&amp;CPUs:</source>
+        <translation>&amp;CPUs:</translation>
+    </message>
+    <message>
+        <source>&amp;Memory:</source>
+        <translation>&amp;Speicher:</translation>
+    </message>
+    <message>
+        <source>&amp;Disk:</source>
+        <translation>&amp;Datenträger:</translation>
+    </message>
+    <message>
+        <source>For the window and for fk run alike. Containers that exist keep what they have.</source>
+        <translation>Für das Fenster wie für fk run. Container, die es gibt, behalten, was sie haben.</translation>
+    </message>
+    <message>
+        <source>Write a memory such as 512M or 2G; at least 16 MiB.</source>
+        <translation>Einen Speicher wie 512M oder 2G angeben, mindestens 16 MiB.</translation>
+    </message>
+    <message>
+        <source>Write a disk size such as 10G; at least 64 MiB.</source>
+        <translation>Eine Größe wie 10G angeben, mindestens 64 MiB.</translation>
+    </message>
+    <message>
+        <source>Tell the desktop when something long has ended</source>
+        <translation>Melden, wenn etwas Langes fertig ist</translation>
+    </message>
+    <message>
+        <source>Where things are</source>
+        <translation>Wo alles liegt</translation>
+    </message>
+    <message>
+        <source>Containers and images</source>
+        <translation>Container und Images</translation>
+    </message>
+    <message>
+        <source>What can be made again</source>
+        <translation>Was neu gemacht werden kann</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
+    </message>
+    <message>
+        <source>It stands on the work of others: %1.</source>
+        <translation>Es steht auf der Arbeit anderer: %1.</translation>
+    </message>
 </context>
 <context>
     <name>firkin::ui::SideBar</name>
@@ -3398,6 +4565,163 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message>
         <source>Pages</source>
         <translation>Seiten</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::SnapshotModel</name>
+    <message>
+        <source>Snapshot</source>
+        <translation>Schnappschuss</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Gemacht</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Stood still</source>
+        <translation>Stand still</translation>
+    </message>
+    <message>
+        <source>Cannot be restored: a file is missing or damaged</source>
+        <translation>Nicht wiederherstellbar: Eine Datei fehlt oder ist beschädigt</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::SnapshotsService</name>
+    <message>
+        <source>Save a snapshot of %1</source>
+        <translation>Schnappschuss von %1 sichern</translation>
+    </message>
+    <message>
+        <source>Restore %1 of %2</source>
+        <translation>%1 von %2 wiederherstellen</translation>
+    </message>
+    <message>
+        <source>New container from %1</source>
+        <translation>Neuer Container aus %1</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::SnapshotsView</name>
+    <message>
+        <source>%1 saved</source>
+        <translation>%1 gesichert</translation>
+    </message>
+    <message>
+        <source>%1 goes on from %2</source>
+        <translation>%1 läuft ab %2 weiter</translation>
+    </message>
+    <message>
+        <source>%1 runs</source>
+        <translation>%1 läuft</translation>
+    </message>
+    <message>
+        <source>Take Snapshot…</source>
+        <translation>Schnappschuss …</translation>
+    </message>
+    <message>
+        <source>Restore…</source>
+        <translation>Wiederherstellen …</translation>
+    </message>
+    <message>
+        <source>New Container…</source>
+        <translation>Neuer Container …</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Saves memory and disk; the container goes on</source>
+        <translation>Sichert Speicher und Datenträger; der Container läuft weiter</translation>
+    </message>
+    <message>
+        <source>The container goes on from the selected snapshot</source>
+        <translation>Der Container läuft ab dem gewählten Schnappschuss weiter</translation>
+    </message>
+    <message>
+        <source>A new container goes on from the selected snapshot</source>
+        <translation>Ein neuer Container läuft ab dem gewählten Schnappschuss weiter</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Snapshots</source>
+        <translation>Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>No snapshots yet</source>
+        <translation>Noch keine Schnappschüsse</translation>
+    </message>
+    <message>
+        <source>A snapshot keeps the container’s memory and disk of one moment. It goes on from there whenever you like.</source>
+        <translation>Ein Schnappschuss hält Speicher und Datenträger des Containers in einem Augenblick fest. Von dort läuft er weiter, wann immer Sie wollen.</translation>
+    </message>
+    <message>
+        <source>Take a snapshot of %1</source>
+        <translation>Schnappschuss von %1 machen</translation>
+    </message>
+    <message>
+        <source>What to remember about it</source>
+        <translation>Was man sich dazu merken will</translation>
+    </message>
+    <message>
+        <source>Take Snapshot</source>
+        <translation>Schnappschuss machen</translation>
+    </message>
+    <message>
+        <source>Restore %1?</source>
+        <translation>%1 wiederherstellen?</translation>
+    </message>
+    <message>
+        <source>%1 starts as it was %2. What is on its disk since then is lost.</source>
+        <translation>%1 startet, wie er %2 war. Was seitdem auf seinem Datenträger ist, geht verloren.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>%1 runs and is thrown back to how it was %2. What it has done since then is lost.</source>
+        <translation>%1 läuft und wird darauf zurückgesetzt, wie er %2 war. Was er seitdem getan hat, geht verloren.</translation>
+    </message>
+    <message>
+        <source>There is a container of that name.</source>
+        <translation>Einen Container dieses Namens gibt es schon.</translation>
+    </message>
+    <message>
+        <source>New container from %1</source>
+        <translation>Neuer Container aus %1</translation>
+    </message>
+    <message>
+        <source>Its name</source>
+        <translation>Sein Name</translation>
+    </message>
+    <message>
+        <source>Make It</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Delete %1 forever?</source>
+        <translation>%1 endgültig löschen?</translation>
+    </message>
+    <message>
+        <source>This frees %1 and cannot be undone. The container is not touched.</source>
+        <translation>Das gibt %1 frei und kann nicht rückgängig gemacht werden. Der Container bleibt unberührt.</translation>
+    </message>
+    <message>
+        <source>Delete Forever</source>
+        <translation>Endgültig löschen</translation>
     </message>
 </context>
 <context>
@@ -3580,111 +4904,41 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
         <source>What its virtual machine and helpers take from this computer, beside the container&apos;s own figures.</source>
         <translation>Was virtuelle Maschine und Helfer von diesem Rechner brauchen, neben den Zahlen des Containers.</translation>
     </message>
-</context>
-<context>
-    <name>firkin::ui::ContainerConsoles</name>
     <message>
-        <source>Terminals</source>
-        <translation>Terminals</translation>
+        <source>Statistics as a table</source>
+        <translation>Statistik als Tabelle</translation>
     </message>
     <message>
-        <source>New Shell (Ctrl+Shift+T)</source>
-        <translation>Neue Shell (Strg+Umschalt+T)</translation>
+        <source>Show as Table</source>
+        <translation>Als Tabelle zeigen</translation>
     </message>
     <message>
-        <source>New Shell</source>
-        <translation>Neue Shell</translation>
+        <source>Export</source>
+        <translation>Exportieren</translation>
     </message>
     <message>
-        <source>Rename…</source>
-        <translation>Umbenennen …</translation>
+        <source>Values as CSV…</source>
+        <translation>Werte als CSV…</translation>
     </message>
     <message>
-        <source>Detach</source>
-        <translation>Ablösen</translation>
+        <source>Save Values</source>
+        <translation>Werte speichern</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>Kommagetrennte Werte (*.csv)</translation>
     </message>
     <message>
-        <source>Detached: it is the container&apos;s own process and goes on.</source>
-        <translation>Abgelöst: Es ist der eigene Prozess des Containers und läuft weiter.</translation>
+        <source>Charts as PNG…</source>
+        <translation>Diagramme als PNG…</translation>
     </message>
     <message>
-        <source>Close the terminal?</source>
-        <translation>Das Terminal schließen?</translation>
+        <source>Save Picture</source>
+        <translation>Bild speichern</translation>
     </message>
     <message>
-        <source>“%1” runs in it and will be ended.</source>
-        <translation>„%1“ läuft darin und wird beendet.</translation>
-    </message>
-    <message>
-        <source>Close Terminal</source>
-        <translation>Terminal schließen</translation>
-    </message>
-    <message>
-        <source>Rename Terminal</source>
-        <translation>Terminal umbenennen</translation>
-    </message>
-    <message>
-        <source>Name (empty: the program&apos;s own title)</source>
-        <translation>Name (leer: der eigene Titel des Programms)</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>Umbenennen</translation>
-    </message>
-    <message>
-        <source>It is not running</source>
-        <translation>Er läuft nicht</translation>
-    </message>
-    <message>
-        <source>A terminal needs a running container.</source>
-        <translation>Ein Terminal braucht einen laufenden Container.</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>Starten</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n session(s) without a viewer</source>
-        <translation>
-            <numerusform>%n Sitzung ohne Betrachter</numerusform>
-            <numerusform>%n Sitzungen ohne Betrachter</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>They go on running. Attach to see their text again.</source>
-        <translation>Sie laufen weiter. Verbinden Sie sich, um ihren Text wieder zu sehen.</translation>
-    </message>
-    <message>
-        <source>Attach</source>
-        <translation>Verbinden</translation>
-    </message>
-    <message>
-        <source>No terminal</source>
-        <translation>Kein Terminal</translation>
-    </message>
-    <message>
-        <source>Several shells can be open side by side, and they outlive this window.</source>
-        <translation>Mehrere Shells können nebeneinander offen sein, und sie überleben dieses Fenster.</translation>
-    </message>
-    <message>
-        <source>New Shell as root</source>
-        <translation>Neue Shell als root</translation>
-    </message>
-    <message>
-        <source>Debug Shell</source>
-        <translation>Debug-Shell</translation>
-    </message>
-    <message>
-        <source>A shell of our own in the container&apos;s namespaces, for images that have none.</source>
-        <translation>Eine eigene Shell in den Namensräumen des Containers, für Images ohne Shell.</translation>
-    </message>
-    <message>
-        <source>Without a viewer</source>
-        <translation>Ohne Betrachter</translation>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
     </message>
 </context>
 <context>
@@ -3716,6 +4970,14 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Try Again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation>Was getan wurde</translation>
     </message>
 </context>
 <context>
@@ -3752,6 +5014,65 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
 </context>
 <context>
+    <name>firkin::ui::TerminalSection</name>
+    <message>
+        <source>Mark a tab when its program rings the bell</source>
+        <translation>Reiter markieren, wenn sein Programm klingelt</translation>
+    </message>
+    <message>
+        <source>Copy what is selected</source>
+        <translation>Kopieren, was ausgewählt wird</translation>
+    </message>
+    <message>
+        <source>Ask before several lines are pasted</source>
+        <translation>Fragen, bevor mehrere Zeilen eingefügt werden</translation>
+    </message>
+    <message>
+        <source> pt</source>
+        <translation> pt</translation>
+    </message>
+    <message>
+        <source>As the window</source>
+        <translation>Wie das Fenster</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source> lines</source>
+        <translation> Zeilen</translation>
+    </message>
+    <message>
+        <source>What the desktop opens the file with</source>
+        <translation>Womit der Desktop die Datei öffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Font:</source>
+        <translation>Schrift&amp;art:</translation>
+    </message>
+    <message>
+        <source>S&amp;ize:</source>
+        <translation>&amp;Größe:</translation>
+    </message>
+    <message>
+        <source>&amp;Colours:</source>
+        <translation>Far&amp;ben:</translation>
+    </message>
+    <message>
+        <source>S&amp;crollback:</source>
+        <translation>Ver&amp;lauf:</translation>
+    </message>
+    <message>
+        <source>&amp;Editor for files:</source>
+        <translation>&amp;Editor für Dateien:</translation>
+    </message>
+</context>
+<context>
     <name>firkin::ui::Toasts</name>
     <message>
         <source>Dismiss</source>
@@ -3763,14 +5084,17 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
 </context>
 <context>
-    <name>firkin::ui::TransferBar</name>
+    <name>firkin::ui::TopList</name>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
+        <source>Nothing to show</source>
+        <translation>Nichts zu zeigen</translation>
     </message>
+</context>
+<context>
+    <name>firkin::ui::TransferPanel</name>
     <message>
-        <source>Cancel the copy</source>
-        <translation>Kopieren abbrechen</translation>
+        <source>Show each file</source>
+        <translation>Jede Datei zeigen</translation>
     </message>
     <message numerus="yes">
         <source>%1, and %n more</source>
@@ -3780,8 +5104,66 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
         </translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel the copy</source>
+        <translation>Kopieren abbrechen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be copied</source>
+        <translation>
+            <numerusform>%n konnte nicht kopiert werden</numerusform>
+            <numerusform>%n konnten nicht kopiert werden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 items</source>
+        <translation>%1 von %2 Objekten</translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::TransferRow</name>
+    <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Überspringen</translation>
+    </message>
+    <message>
+        <source>Skip %1</source>
+        <translation>%1 überspringen</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Writing to disk…</source>
+        <translation>Wird geschrieben…</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>Übersprungen</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
     </message>
 </context>
 <context>

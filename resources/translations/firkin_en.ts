@@ -12,12 +12,32 @@
     </message>
 </context>
 <context>
+    <name>Question</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QuitQuestion</name>
     <message numerus="yes">
         <source>%n container(s) are running</source>
         <translation>
             <numerusform>%n container is running</numerusform>
             <numerusform>%n containers are running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::app::Tray</name>
+    <message numerus="yes">
+        <source>Firkin: %n container(s) running</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -32,10 +52,10 @@
     </message>
 </context>
 <context>
-    <name>firkin::ui::Console</name>
+    <name>firkin::ui::ConsoleUpload</name>
     <message numerus="yes">
         <source>Copying %n item(s) to %1</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>Copying %n item to %1</numerusform>
             <numerusform>Copying %n items to %1</numerusform>
         </translation>
@@ -66,10 +86,40 @@
     </message>
 </context>
 <context>
-    <name>firkin::ui::ContainersPage</name>
+    <name>firkin::ui::ContainerConsoles</name>
+    <message numerus="yes">
+        <source>%n session(s) without a viewer</source>
+        <translation type="unfinished">
+            <numerusform>%n session without a viewer</numerusform>
+            <numerusform>%n sessions without a viewer</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::CopyFlow</name>
+    <message numerus="yes">
+        <source>The same for %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::DragOut</name>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>firkin::ui::DropSheet</name>
     <message numerus="yes">
         <source>%n items</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%n item</numerusform>
             <numerusform>%n items</numerusform>
         </translation>
@@ -119,13 +169,6 @@
         <translation type="unfinished">
             <numerusform>Delete %n image?</numerusform>
             <numerusform>Delete %n images?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -211,6 +254,16 @@
     </message>
 </context>
 <context>
+    <name>firkin::ui::RowDrop</name>
+    <message numerus="yes">
+        <source>%n items</source>
+        <translation type="unfinished">
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>firkin::ui::SettingsPage</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
@@ -238,16 +291,6 @@
     </message>
 </context>
 <context>
-    <name>firkin::ui::ContainerConsoles</name>
-    <message numerus="yes">
-        <source>%n session(s) without a viewer</source>
-        <translation type="unfinished">
-            <numerusform>%n session without a viewer</numerusform>
-            <numerusform>%n sessions without a viewer</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>firkin::ui::TasksPage</name>
     <message numerus="yes">
         <source>%n running</source>
@@ -265,12 +308,19 @@
     </message>
 </context>
 <context>
-    <name>firkin::ui::TransferBar</name>
+    <name>firkin::ui::TransferPanel</name>
     <message numerus="yes">
         <source>%1, and %n more</source>
-        <translation>
+        <translation type="unfinished">
             <numerusform>%1, and %n more</numerusform>
             <numerusform>%1, and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be copied</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
