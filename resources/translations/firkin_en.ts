@@ -15,9 +15,9 @@
     <name>Question</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -35,9 +35,9 @@
     <name>firkin::app::Tray</name>
     <message numerus="yes">
         <source>Firkin: %n container(s) running</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Firkin: %n container running</numerusform>
+            <numerusform>Firkin: %n containers running</numerusform>
         </translation>
     </message>
 </context>
@@ -55,7 +55,7 @@
     <name>firkin::ui::ConsoleUpload</name>
     <message numerus="yes">
         <source>Copying %n item(s) to %1</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>Copying %n item to %1</numerusform>
             <numerusform>Copying %n items to %1</numerusform>
         </translation>
@@ -89,7 +89,7 @@
     <name>firkin::ui::ContainerConsoles</name>
     <message numerus="yes">
         <source>%n session(s) without a viewer</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n session without a viewer</numerusform>
             <numerusform>%n sessions without a viewer</numerusform>
         </translation>
@@ -99,9 +99,9 @@
     <name>firkin::ui::CopyFlow</name>
     <message numerus="yes">
         <source>The same for %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The same for %n more</numerusform>
+            <numerusform>The same for %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -109,9 +109,9 @@
     <name>firkin::ui::DragOut</name>
     <message numerus="yes">
         <source>%n files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
         </translation>
     </message>
 </context>
@@ -119,7 +119,7 @@
     <name>firkin::ui::DropSheet</name>
     <message numerus="yes">
         <source>%n items</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n item</numerusform>
             <numerusform>%n items</numerusform>
         </translation>
@@ -156,9 +156,9 @@
     <name>firkin::ui::HistoryDialog</name>
     <message numerus="yes">
         <source>%n step(s), %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n step, %1</numerusform>
+            <numerusform>%n steps, %1</numerusform>
         </translation>
     </message>
 </context>
@@ -166,16 +166,16 @@
     <name>firkin::ui::ImageActions</name>
     <message numerus="yes">
         <source>Delete %n images?</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>Delete %n image?</numerusform>
             <numerusform>Delete %n images?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Delete %n image(s) that no container uses?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n image that no container uses?</numerusform>
+            <numerusform>Delete %n images that no container uses?</numerusform>
         </translation>
     </message>
 </context>
@@ -227,9 +227,9 @@
     <name>firkin::ui::NetworksPage</name>
     <message numerus="yes">
         <source>Delete %n networks?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n network?</numerusform>
+            <numerusform>Delete %n networks?</numerusform>
         </translation>
     </message>
 </context>
@@ -247,9 +247,9 @@
     <name>firkin::ui::PodCommands</name>
     <message numerus="yes">
         <source>Its %n container(s) are stopped and move to the trash. What its shared volumes hold is lost.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Its %n container is stopped and moves to the trash. What its shared volumes hold is lost.</numerusform>
+            <numerusform>Its %n containers are stopped and move to the trash. What its shared volumes hold is lost.</numerusform>
         </translation>
     </message>
 </context>
@@ -257,7 +257,7 @@
     <name>firkin::ui::RowDrop</name>
     <message numerus="yes">
         <source>%n items</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n item</numerusform>
             <numerusform>%n items</numerusform>
         </translation>
@@ -311,16 +311,16 @@
     <name>firkin::ui::TransferPanel</name>
     <message numerus="yes">
         <source>%1, and %n more</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%1, and %n more</numerusform>
             <numerusform>%1, and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n could not be copied</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n could not be copied</numerusform>
+            <numerusform>%n could not be copied</numerusform>
         </translation>
     </message>
 </context>
@@ -338,9 +338,9 @@
     <name>firkin::ui::VolumesPage</name>
     <message numerus="yes">
         <source>Delete %n volumes?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n volume?</numerusform>
+            <numerusform>Delete %n volumes?</numerusform>
         </translation>
     </message>
 </context>
