@@ -361,7 +361,7 @@
     </message>
     <message>
         <source>Snapshots</source>
-        <translation>Schnappschüsse</translation>
+        <translation>Snapshots</translation>
     </message>
 </context>
 <context>
@@ -638,11 +638,11 @@
     </message>
     <message>
         <source>Could not take the snapshot %1</source>
-        <translation>Der Schnappschuss %1 konnte nicht gemacht werden</translation>
+        <translation>Der Snapshot %1 konnte nicht gemacht werden</translation>
     </message>
     <message>
         <source>Could not restore the snapshot %1</source>
-        <translation>Der Schnappschuss %1 konnte nicht wiederhergestellt werden</translation>
+        <translation>Der Snapshot %1 konnte nicht wiederhergestellt werden</translation>
     </message>
     <message>
         <source>Could not open the store %1</source>
@@ -766,7 +766,7 @@
     </message>
     <message>
         <source>the snapshot does not exist</source>
-        <translation>den Schnappschuss gibt es nicht</translation>
+        <translation>den Snapshot gibt es nicht</translation>
     </message>
     <message>
         <source>the process is gone</source>
@@ -1182,15 +1182,15 @@
     </message>
     <message>
         <source>Could not make a container from the snapshot %1</source>
-        <translation>Aus dem Schnappschuss %1 konnte kein Container gemacht werden</translation>
+        <translation>Aus dem Snapshot %1 konnte kein Container gemacht werden</translation>
     </message>
     <message>
         <source>Could not delete the snapshot %1</source>
-        <translation>Der Schnappschuss %1 konnte nicht gelöscht werden</translation>
+        <translation>Der Snapshot %1 konnte nicht gelöscht werden</translation>
     </message>
     <message>
         <source>Could not list the snapshots of %1</source>
-        <translation>Die Schnappschüsse von %1 konnten nicht aufgelistet werden</translation>
+        <translation>Die Snapshots von %1 konnten nicht aufgelistet werden</translation>
     </message>
     <message>
         <source>this is set for the whole pod, not for one container</source>
@@ -1210,7 +1210,7 @@
     </message>
     <message>
         <source>a file of the snapshot is missing or damaged</source>
-        <translation>eine Datei des Schnappschusses fehlt oder ist beschädigt</translation>
+        <translation>eine Datei des Snapshots fehlt oder ist beschädigt</translation>
     </message>
     <message>
         <source>such a container cannot be saved</source>
@@ -4571,7 +4571,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <name>firkin::ui::SnapshotModel</name>
     <message>
         <source>Snapshot</source>
-        <translation>Schnappschuss</translation>
+        <translation>Snapshot</translation>
     </message>
     <message>
         <source>Note</source>
@@ -4598,7 +4598,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     <name>firkin::ui::SnapshotsService</name>
     <message>
         <source>Save a snapshot of %1</source>
-        <translation>Schnappschuss von %1 sichern</translation>
+        <translation>Snapshot von %1 sichern</translation>
     </message>
     <message>
         <source>Restore %1 of %2</source>
@@ -4625,7 +4625,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
     <message>
         <source>Take Snapshot…</source>
-        <translation>Schnappschuss …</translation>
+        <translation>Snapshot …</translation>
     </message>
     <message>
         <source>Restore…</source>
@@ -4645,11 +4645,11 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
     <message>
         <source>The container goes on from the selected snapshot</source>
-        <translation>Der Container läuft ab dem gewählten Schnappschuss weiter</translation>
+        <translation>Der Container läuft ab dem gewählten Snapshot weiter</translation>
     </message>
     <message>
         <source>A new container goes on from the selected snapshot</source>
-        <translation>Ein neuer Container läuft ab dem gewählten Schnappschuss weiter</translation>
+        <translation>Ein neuer Container läuft ab dem gewählten Snapshot weiter</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4657,19 +4657,19 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
     <message>
         <source>Snapshots</source>
-        <translation>Schnappschüsse</translation>
+        <translation>Snapshots</translation>
     </message>
     <message>
         <source>No snapshots yet</source>
-        <translation>Noch keine Schnappschüsse</translation>
+        <translation>Noch keine Snapshots</translation>
     </message>
     <message>
         <source>A snapshot keeps the container’s memory and disk of one moment. It goes on from there whenever you like.</source>
-        <translation>Ein Schnappschuss hält Speicher und Datenträger des Containers in einem Augenblick fest. Von dort läuft er weiter, wann immer Sie wollen.</translation>
+        <translation>Ein Snapshot hält Speicher und Datenträger des Containers in einem Augenblick fest. Von dort läuft er weiter, wann immer Sie wollen.</translation>
     </message>
     <message>
         <source>Take a snapshot of %1</source>
-        <translation>Schnappschuss von %1 machen</translation>
+        <translation>Snapshot von %1 machen</translation>
     </message>
     <message>
         <source>What to remember about it</source>
@@ -4677,7 +4677,7 @@ Freie Software unter der GNU General Public License, Version 3 oder neuer</trans
     </message>
     <message>
         <source>Take Snapshot</source>
-        <translation>Schnappschuss machen</translation>
+        <translation>Snapshot machen</translation>
     </message>
     <message>
         <source>Restore %1?</source>

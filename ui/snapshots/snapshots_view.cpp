@@ -104,14 +104,18 @@ void SnapshotsView::build()
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::TabFocus);
         row->addWidget(button);
+        if (action != m_take)
+            m_shrinking.push_back(button);
     }
-    row->addStretch();
-    m_work = new ToneLabel(Tone::Muted);
+    m_work = new ElidedLabel;
+    m_work->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_work->setForegroundRole(QPalette::PlaceholderText);
     m_cancel = new QToolButton;
     m_cancel->setText(tr("Cancel"));
     m_cancel->setAutoRaise(true);
     m_cancel->setFocusPolicy(Qt::TabFocus);
-    row->addWidget(m_work);
+    row->addWidget(m_work, 1);
+    row->addStretch();
     row->addWidget(m_cancel);
     layout->addWidget(tools);
     layout->addWidget(separatorLine());
@@ -207,15 +211,34 @@ void SnapshotsView::refreshActions()
     m_remove->setEnabled(snapshot && !working);
 }
 
+namespace {
+constexpr int wideFrom = 760;
+}
+
+/// Where there is little room, or work to be told of, all but the first are icons with their names as tooltips.
+void SnapshotsView::fitTools()
+{
+    const bool wide = width() >= wideFrom && !m_cancel->isVisibleTo(this);
+    for (QToolButton *button : m_shrinking)
+        button->setToolButtonStyle(wide ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+}
+
+void SnapshotsView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitTools();
+}
+
 void SnapshotsView::showWork()
 {
     const Task *task = m_services.snapshots.working(m_container);
     m_work->setVisible(task);
     m_cancel->setVisible(task);
+    fitTools();
     if (task) {
         const auto &progress = task->progress;
         const QString share = progress.total && *progress.total > 0 ? u" "_s + formatPercent(static_cast<double>(progress.done) / static_cast<double>(*progress.total)) : QString();
-        m_work->setText(task->title + u"…"_s + share);
+        m_work->setFullText(task->title + u"…"_s + share);
     }
     refreshActions();
 }

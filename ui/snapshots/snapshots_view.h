@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <optional>
+#include <vector>
 
 class QAction;
 class QLabel;
@@ -16,11 +17,11 @@ class QTreeView;
 namespace firkin::ui {
 
 class Banner;
+class ElidedLabel;
 class Services;
 class SnapshotModel;
 class StatePage;
 class Toasts;
-class ToneLabel;
 
 /// The Snapshots tab of a container: take one with a note, go on from one, make a new container from one, delete.
 class SnapshotsView : public QWidget {
@@ -31,8 +32,10 @@ public:
 
 protected:
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fitTools();
     void build();
     void refresh();
     void refreshActions();
@@ -54,7 +57,8 @@ private:
     Banner *m_banner;
     StatePage *m_statePage;
     QStackedLayout *m_stack;
-    ToneLabel *m_work;
+    ElidedLabel *m_work;
+    std::vector<QToolButton *> m_shrinking;
     QToolButton *m_cancel;
     QAction *m_take;
     QAction *m_restore;
