@@ -26,7 +26,7 @@ StatePage::StatePage(QWidget *parent) : QWidget(parent)
     m_title = titleLabel({});
     m_title->setAlignment(Qt::AlignCenter);
     m_title->setWordWrap(true);
-    m_title->setFixedWidth(textWidth + 120);
+    m_title->setFixedWidth(textWidth + 40);
     m_text = new ToneLabel(Tone::Muted);
     m_text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_text->setWordWrap(true);
