@@ -152,7 +152,7 @@ void ContainerTable::fitColumns()
     const auto wide = [&](const char *text) { return metrics.horizontalAdvance(QLatin1StringView(text)) + 2 * metrics::small; };
     const int cpu = wide("100 %") + 84;
     const int memory = wide("99.9 MiB / 99.9 GiB");
-    const int traffic = wide("999 KiB/s");
+    const int traffic = wide("999 KiB/s") + metrics::medium;
     const int uptime = wide("11 d 11 h") + metrics::small;
     const int ports = wide("8080→80, 9001→9001");
     // As wide as the longest state with its button, in the language that is spoken.
