@@ -68,6 +68,9 @@ OwnMachine::enterRestored(const store::ContainerRecord &record, const Restoratio
         if (!disk.readOnly)
             disk.image = Layout::upperDisk(m_store.layout().container(record.id));
     }
+    // Limits that were changed while it ran did not change its machine.
+    plan.machine.vcpus = then.machineVcpus;
+    plan.machine.memory = then.machineMemory;
     plan.machine.restoreFrom = store::memoryFile(restoration.folder);
     if (plan.machine.network)
         plan.machine.network->macAddress = snapshot.macAddress;

@@ -168,7 +168,7 @@ private Q_SLOTS:
         const auto processes = engine->containers().top(*fork, {});
         REQUIRE_OK(processes);
         QVERIFY(!processes->empty() && processes->front().pid == 1);
-        REQUIRE_OK(engine->containers().update(*fork, {.cpus = 0.9}, {}));
+        REQUIRE_OK(engine->containers().update(*fork, {.cpus = 0.9, .memory = ByteSize::ofMiB(192)}, {})); // its machine stays as large as it is
         REQUIRE_OK(snapshots.take(*fork, {"of-a-fork", {}}, {}, {}));
         REQUIRE_OK(engine->containers().stop(*fork, 5s, {}));
         REQUIRE_OK(engine->files().stat(*fork, "/tmp/before", {}));
