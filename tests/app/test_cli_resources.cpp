@@ -84,6 +84,9 @@ void TestCliResources::volumesAreMadeListedUsedAndRemoved()
     QCOMPARE(fk({"volume", "create", "data"}).code, 1);
     QVERIFY(fk({"volume", "create", "a/b"}).err.contains("a/b"));
     QVERIFY(fk({"volume", "rm", "nothing"}).err.contains("nothing"));
+    const Ran unknown = fk({"volume", "inspect", "nothing"});
+    QCOMPARE(unknown.code, 1);
+    QVERIFY2(unknown.err.contains("cannot read nothing: there is no such volume"), unknown.err.c_str());
     QCOMPARE(fk({"create", "--name", "db", "-v", "data:/data", "starter"}).code, 0);
 
     const std::string table = fk({"volume", "ls"}).out;
@@ -146,7 +149,9 @@ void TestCliResources::networksAreMadeListedUsedAndRemoved()
     QCOMPARE(fk({"network", "prune"}).out, std::string());
     QCOMPARE(fk({"rm", "-f", "--now", "db"}).code, 0);
     QCOMPARE(fk({"network", "prune"}).out, std::string("app\n"));
-    QCOMPARE(fk({"network", "inspect", "app"}).code, 1);
+    const Ran unknown = fk({"network", "inspect", "app"});
+    QCOMPARE(unknown.code, 1);
+    QVERIFY2(unknown.err.contains("cannot read app: there is no such network"), unknown.err.c_str());
 }
 
 void TestCliResources::publishedPortsAreTakenBack()

@@ -34,7 +34,7 @@ public:
         const std::scoped_lock lock(m_world->mutex);
         if (const auto it = at(name); it != m_world->networks.end())
             return withMembers(*it);
-        return fail(Operation::ListNetworks, name, Reason::NoSuchNetwork);
+        return fail(Operation::ReadRecord, name, Reason::NoSuchNetwork);
     }
 
     Result<NetworkView> create(const NetworkSpec &spec, std::stop_token stop) override

@@ -29,7 +29,7 @@ public:
         const std::scoped_lock lock(m_world->mutex);
         const auto found = m_world->volumes.find(std::string(name));
         if (found == m_world->volumes.end())
-            return fail(Operation::ListVolumes, name, isName(name) ? Reason::NoSuchVolume : Reason::BadName);
+            return fail(Operation::ReadRecord, name, isName(name) ? Reason::NoSuchVolume : Reason::BadName);
         return withUsers(found->second);
     }
 

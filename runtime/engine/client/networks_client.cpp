@@ -58,11 +58,9 @@ Result<std::vector<NetworkView>> NetworksClient::list(std::stop_token)
 
 Result<NetworkView> NetworksClient::find(std::string_view name, std::stop_token)
 {
-    const auto record = store::loadNetwork(m_store, name);
-    if (!record)
-        return fail(Operation::ListNetworks, name, record.error().rootReason(), record.error().detail);
+    FIRKIN_ASSIGN(const store::NetworkRecord record, store::loadNetwork(m_store, name));
     FIRKIN_ASSIGN(const std::vector<store::ContainerRecord> containers, m_store.loadAll());
-    return toView(*record, containers, isUp(m_store, *record));
+    return toView(record, containers, isUp(m_store, record));
 }
 
 Result<NetworkView> NetworksClient::create(const NetworkSpec &spec, std::stop_token stop)

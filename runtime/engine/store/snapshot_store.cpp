@@ -287,7 +287,7 @@ Status removeSnapshot(const Store &store, const ContainerId &container, std::str
     FIRKIN_TRY(loadSnapshot(store, container, name).or_else([](const Error &error) -> Result<SnapshotRecord> {
         // A damaged one can be removed all the same.
         if (error.rootReason() == Reason::NoSuchSnapshot || error.rootReason() == Reason::BadName)
-            return fail(error);
+            return fail(Operation::RemoveSnapshot, error.object, error.rootReason());
         return SnapshotRecord{};
     }));
     const fs::path folder = snapshotFolder(store.layout().container(container), name);

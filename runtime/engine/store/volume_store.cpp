@@ -63,7 +63,7 @@ std::filesystem::path volumeImage(const Store &store, std::string_view name)
 Result<VolumeRecord> loadVolume(const Store &store, std::string_view name)
 {
     if (!isValidName(name))
-        return fail(Operation::ListVolumes, name.substr(0, 80), Reason::BadName);
+        return fail(Operation::ReadRecord, name.substr(0, 80), Reason::BadName);
     auto text = readFile(recordFile(folderOf(store, name)), recordLimit);
     if (text) {
         FIRKIN_ASSIGN(VolumeRecord record, parseRecord<VolumeRecord>(*text, name, volumeFormat, fromJson));
@@ -71,7 +71,7 @@ Result<VolumeRecord> loadVolume(const Store &store, std::string_view name)
         return record;
     }
     if (text.error().rootReason() == Reason::NoSuchFile)
-        return fail(Operation::ListVolumes, name, Reason::NoSuchVolume);
+        return fail(Operation::ReadRecord, name, Reason::NoSuchVolume);
     return fail(wrap(Operation::ReadRecord, name, std::move(text).error()));
 }
 

@@ -277,7 +277,9 @@ private Q_SLOTS:
             QCOMPARE(store::removeSnapshot(*small.store, small.id, "good").error().rootReason(), Reason::InUse);
         }
         REQUIRE_OK(store::removeSnapshot(*small.store, small.id, "good"));
-        QCOMPARE(store::removeSnapshot(*small.store, small.id, "good").error().rootReason(), Reason::NoSuchSnapshot);
+        const Status gone = store::removeSnapshot(*small.store, small.id, "good");
+        QCOMPARE(gone.error().rootReason(), Reason::NoSuchSnapshot);
+        QCOMPARE(gone.error().operation, Operation::RemoveSnapshot);
         QCOMPARE(store::loadSnapshot(*small.store, small.id, "good").error().rootReason(), Reason::NoSuchSnapshot);
     }
 
