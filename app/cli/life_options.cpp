@@ -49,11 +49,11 @@ Status applyTo(const LifeOptions &options, engine::ContainerSpec &spec)
     }
     if (!options.healthCommand) {
         if (tuned)
-            return fail(Operation::ParseOptions, "--health-cmd", Reason::MissingCommand, "the other --health options need it");
+            return fail(Operation::ParseOptions, "--health-cmd", Reason::ConflictingOptions, "the other --health options need it");
         return {};
     }
     if (options.healthCommand->empty())
-        return fail(Operation::ParseOptions, "--health-cmd", Reason::MissingCommand);
+        return fail(Operation::ParseOptions, "--health-cmd", Reason::BadSyntax, "say the command; --no-healthcheck does without");
     engine::HealthCheck check;
     check.command = {"/bin/sh", "-c", *options.healthCommand};
     const auto read = [](const std::string &text, std::chrono::milliseconds &into) -> Status {

@@ -28,7 +28,7 @@ Status checkRest(const std::vector<std::string> &rest, std::size_t least, const 
     if (!rest.empty() && rest.front().starts_with('-') && rest.front().size() > 1)
         return fail(Operation::ParseOptions, rest.front(), Reason::BadSyntax, "there is no such option here");
     if (rest.size() < least)
-        return fail(Operation::ParseOptions, rest.empty() ? "" : rest.front(), Reason::MissingCommand, "say " + expected);
+        return fail(Operation::ParseOptions, rest.empty() ? "" : rest.front(), Reason::BadSyntax, "say " + expected);
     return {};
 }
 

@@ -87,7 +87,7 @@ std::string_view healthName(engine::HealthStatus status)
 {
     switch (status) {
     case engine::HealthStatus::Starting:
-        return "health: starting";
+        return "starting";
     case engine::HealthStatus::Healthy:
         return "healthy";
     case engine::HealthStatus::Unhealthy:
@@ -130,7 +130,10 @@ std::string statusText(const engine::ContainerView &container, engine::WallTime 
     case engine::ContainerState::Running:
         if (container.silentSince)
             return up() + " (not answering)";
-        return container.health ? up() + " (" + std::string(healthName(container.health->status)) + ")" : up();
+        if (!container.health)
+            return up();
+        // As Docker: "starting" alone would be said of the container.
+        return up() + (container.health->status == engine::HealthStatus::Starting ? " (health: " : " (") + std::string(healthName(container.health->status)) + ")";
     case engine::ContainerState::Paused:
         return up() + " (Paused)";
     case engine::ContainerState::Stopping:

@@ -40,7 +40,7 @@ Result<int> load(Context &context, const ImageOptions &options)
 {
     const std::vector<std::string> sources = options.input.empty() ? options.images : std::vector{options.input};
     if (sources.empty())
-        return fail(Operation::ParseOptions, "image load", Reason::MissingCommand, "say which file");
+        return fail(Operation::ParseOptions, "image load", Reason::BadSyntax, "say which file");
     if (sources.size() > 1 && !options.tag.empty())
         return fail(Operation::ParseOptions, "--tag", Reason::ConflictingOptions, "one name for several files");
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());

@@ -40,7 +40,7 @@ Result<int> save(Context &context, const SaveOptions &options)
 {
     const bool toOutput = options.output.empty() || options.output == "-";
     if (toOutput && context.console.outputIsTerminal)
-        return fail(Operation::ParseOptions, "image save", Reason::MissingCommand, "say where to with -o, or send the output into a file");
+        return fail(Operation::ParseOptions, "image save", Reason::BadSyntax, "say where to with -o, or send the output into a file");
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     ProgressLine line(context.console, options.quiet);
     if (!toOutput) {

@@ -30,7 +30,7 @@ struct SnapshotOptions {
 Result<int> create(Context &context, const SnapshotOptions &options)
 {
     if (options.container.empty())
-        return fail(Operation::ParseOptions, "snapshot", Reason::MissingCommand, "say which container, or one of create, ls, restore, rm, fork");
+        return fail(Operation::ParseOptions, "snapshot", Reason::BadSyntax, "say which container, or one of create, ls, restore, rm, fork");
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     FIRKIN_ASSIGN(const engine::ContainerView view, findContainer(context, *engine, options.container, Operation::SaveSnapshot));
     ProgressLine line(context.console, options.quiet);

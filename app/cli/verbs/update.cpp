@@ -34,7 +34,7 @@ Result<int> update(Context &context, const UpdateOptions &options)
     }
     changes.notes = options.notes;
     if (!changes.cpus && !changes.memory && !changes.restart && !changes.notes)
-        return fail(Operation::ParseOptions, "update", Reason::MissingCommand, "say what to change: --cpus, --memory, --restart or --notes");
+        return fail(Operation::ParseOptions, "update", Reason::BadSyntax, "say what to change: --cpus, --memory, --restart or --notes");
     FIRKIN_ASSIGN(engine::Engine *const engine, context.engine());
     return forEach(context, options.containers, [&](const std::string &name) -> Result<std::string> {
         FIRKIN_ASSIGN(const engine::ContainerView container, findContainer(context, *engine, name, Operation::UpdateContainer));
