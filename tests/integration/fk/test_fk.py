@@ -117,12 +117,11 @@ class FkTest(unittest.TestCase):
         missing = self.fk("cp", "web:/no/such", str(self.base / "x"), code=1)
         self.assertIn("copy out of the container", missing)
         self.assertNotIn("start", missing)
-        self.fk("update", "--restart", "always", "web")
+        self.fk("update", "--restart", "always", "web")  # for the last test: restored after a reboot
 
     def test_8_a_terminal_has_its_size_from_the_first_line(self) -> None:
         main, other = pty.openpty()
         ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 31, 97, 0, 0))
-        # Restored after a reboot, too: it is to run always.
         with subprocess.Popen([FK, "run", "--rm", "-t", "-m", "256m", "starter", "sh", "-c", "stty size; exit 9"],
                               env=self.environment, stdin=other, stdout=other, stderr=other) as process:
             os.close(other)
