@@ -3,6 +3,7 @@
 #include "app/single_instance.h"
 #include "app/translations.h"
 #include "runtime/base/error_text.h"
+#include "runtime/base/log.h"
 #include "runtime/base/paths.h"
 #include "ui/async/error_text.h"
 #include "ui/settings/preferences.h"
@@ -60,6 +61,7 @@ int main(int argc, char **argv)
         }
     }
     std::signal(SIGPIPE, SIG_IGN);
+    firkin::setUpLog("firkin");
     if (!hasDisplay()) {
         const auto error = firkin::makeError(firkin::Operation::CheckSystem, "firkin", firkin::Reason::NoDisplay);
         std::fprintf(stderr, "firkin: %s\n", firkin::render(error).c_str());

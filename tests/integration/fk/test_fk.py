@@ -5,6 +5,7 @@
 import json
 import os
 import pty
+import signal
 import struct
 import subprocess
 import sys
@@ -144,6 +145,13 @@ class FkTest(unittest.TestCase):
         self.assertEqual(self.fk("system", "restore"), "")
         self.fk("restart", "-t", "0", "web")
         self.fk("rm", "web", code=1)
+        # Who finds a killed supervisor clears up behind it, and says so on standard error alone.
+        container = self.state()["id"]
+        machine = json.loads((self.base / "store/machines" / container / "machine.json").read_text())
+        os.kill(machine["supervisor"]["pid"], signal.SIGKILL)
+        self.assertEqual(self.fk("wait", "web"), "137\n")
+        self.assertEqual(self.fk("ps", "-aq"), f"{container}\n")
+        self.assertIn("supervisor lost", self.fk("ps", "-a"))
         self.fk("rm", "-f", "--now", "web")
         self.assertEqual(self.fk("ps", "-aq"), "")
 
