@@ -134,7 +134,7 @@ Status applyUpdate(const ContainerUpdate &changes, ContainerSpec &spec)
     if (changes.notes)
         changed.notes = *changes.notes;
     if (const Status valid = validateSpec(changed); !valid)
-        return fail(Operation::UpdateContainer, spec.name, valid.error().reason, valid.error().object);
+        return fail(Operation::UpdateContainer, spec.name, valid.error().reason, valid.error().detail);
     spec = std::move(changed);
     return {};
 }

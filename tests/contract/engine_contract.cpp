@@ -177,7 +177,9 @@ void EngineContract::renamingKeepsTheIdAndRefusesATakenName()
     const ContainerId id = create("one");
     create("two");
 
-    QCOMPARE(m_engine.containers().rename(id, "two", {}).error().rootReason(), Reason::NameTaken);
+    const Status taken = m_engine.containers().rename(id, "two", {});
+    QCOMPARE(taken.error().rootReason(), Reason::NameTaken);
+    QCOMPARE(taken.error().operation, Operation::RenameContainer);
     QCOMPARE(m_engine.containers().rename(id, "no/name", {}).error().rootReason(), Reason::BadName);
     REQUIRE_OK(m_engine.containers().rename(id, "three", {}));
 

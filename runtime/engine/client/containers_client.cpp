@@ -122,7 +122,7 @@ Status ContainersClient::rename(const ContainerId &id, std::string_view name, st
     FIRKIN_ASSIGN(const store::ContainerRecord record, loadTrue(id));
     if (record.name == name)
         return {};
-    FIRKIN_TRY(store::claimName(store(), name, id));
+    FIRKIN_TRY(store::claimName(store(), name, id, Operation::RenameContainer));
     const Status renamed = [&]() -> Status {
         v1::RenameRequest request;
         v1::RenameResponse response;

@@ -127,8 +127,7 @@ Status PodsClient::rename(const PodId &id, std::string_view name, std::stop_toke
     FIRKIN_ASSIGN(const store::PodRecord record, loadTrue(id));
     if (record.name == name)
         return {};
-    if (auto claimed = store::claimName(store(), name, id); !claimed)
-        return fail(wrap(Operation::RenamePod, record.name, std::move(claimed).error()));
+    FIRKIN_TRY(store::claimName(store(), name, id, Operation::RenamePod));
     const Status renamed = [&]() -> Status {
         v1::RenamePodRequest request;
         v1::RenamePodResponse response;

@@ -89,10 +89,10 @@ std::string numbered(std::string_view name, unsigned number)
     return std::string(name.substr(0, maxNameLength - suffix.size())) + suffix;
 }
 
-Status claimName(const Store &store, std::string_view name, const NameHolder &id)
+Status claimName(const Store &store, std::string_view name, const NameHolder &id, Operation operation)
 {
     if (!isValidName(name))
-        return fail(Operation::CreateContainer, name.substr(0, 80), Reason::BadName);
+        return fail(operation, name.substr(0, 80), Reason::BadName);
 
     const auto &names = store.layout().names();
     const auto target = names / name;
@@ -109,9 +109,9 @@ Status claimName(const Store &store, std::string_view name, const NameHolder &id
     }
     ::unlink(temporary.c_str());
     if (linkError == EEXIST)
-        return fail(Operation::CreateContainer, name, Reason::NameTaken);
+        return fail(operation, name, Reason::NameTaken);
     if (linkError != 0)
-        return fail(systemError(Operation::CreateContainer, name, linkError));
+        return fail(systemError(operation, name, linkError));
     return syncDirectory(names);
 }
 

@@ -31,8 +31,8 @@ private:
 [[nodiscard]] std::string numbered(std::string_view name, unsigned number);
 
 /// Makes the name its holder's, by link(): exactly one of two that ask at once gets it. A name left behind by a
-/// creation that was killed is free. NameTaken, BadName.
-Status claimName(const Store &store, std::string_view name, const NameHolder &holder);
+/// creation that was killed is free. NameTaken, BadName; `operation` is what it is claimed for.
+Status claimName(const Store &store, std::string_view name, const NameHolder &holder, Operation operation = Operation::CreateContainer);
 /// Claims `name`, or with a number appended the first that is free; returns what it became.
 Result<std::string> claimSimilarName(const Store &store, std::string_view name, const NameHolder &holder);
 /// Claims a made-up name.

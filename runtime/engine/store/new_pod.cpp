@@ -37,8 +37,8 @@ Result<PodId> createPod(const Store &store, PodRecord record, const std::functio
         FIRKIN_TRY(makePrivateDirectory(folder));
         if (record.name.empty()) {
             FIRKIN_ASSIGN(record.name, claimMadeUpName(store, record.id));
-        } else if (auto taken = claimName(store, record.name, record.id); !taken) {
-            return fail(wrap(Operation::CreatePod, record.name, std::move(taken).error()));
+        } else {
+            FIRKIN_TRY(claimName(store, record.name, record.id, Operation::CreatePod));
         }
         claimed = record.name;
         record.spec.name = record.name;

@@ -226,7 +226,9 @@ void TestRestart::updatesAreAllOrNothing()
 {
     ContainerSpec spec = someSpec();
     const ContainerSpec before = spec;
-    QCOMPARE(applyUpdate({.cpus = 1.0, .memory = ByteSize::ofBytes(1)}, spec).error().rootReason(), Reason::OutOfRange);
+    const Status refused = applyUpdate({.cpus = 1.0, .memory = ByteSize::ofBytes(1)}, spec);
+    QCOMPARE(refused.error().rootReason(), Reason::OutOfRange);
+    QCOMPARE(refused.error().detail, std::string("memory"));
     QVERIFY(spec == before);
     REQUIRE_OK(applyUpdate({.memory = ByteSize::ofMiB(300), .notes = "n"}, spec));
     QCOMPARE(spec.memory.bytes, ByteSize::ofMiB(300).bytes);
