@@ -184,7 +184,7 @@ Status ContainerFiles::copyIn(const std::filesystem::path &source,
         }
         call.path = guestPath(*m_container, folder);
     }
-    FIRKIN_ASSIGN(auto copy, GuestCopy::begin(m_container->machine(), std::move(call), stop));
+    FIRKIN_ASSIGN(auto copy, GuestCopy::begin(*m_container, std::move(call), stop));
     Status moved = copy->connect();
     if (moved)
         moved = plain ? sendFile(*copy, host, options, progress, stop) : sendTree(*copy, request, progress, stop);
@@ -207,7 +207,7 @@ Status ContainerFiles::extract(int tarFd, std::string_view targetFolder, const C
     call.direction = agent::CopyDirection::In;
     call.archive = true;
     call.path = guestPath(*m_container, target);
-    FIRKIN_ASSIGN(auto copy, GuestCopy::begin(m_container->machine(), std::move(call), stop));
+    FIRKIN_ASSIGN(auto copy, GuestCopy::begin(*m_container, std::move(call), stop));
     Status moved = copy->connect();
     if (moved)
         moved = sendEntries(*copy, tarFd, options, progress, stop);

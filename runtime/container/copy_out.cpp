@@ -226,7 +226,7 @@ Status ContainerFiles::copyOut(std::string_view source,
     if (guest.entry.type == FileType::Symlink)
         return makeLink(guest.entry, place.path);
 
-    FIRKIN_ASSIGN(auto copy, GuestCopy::begin(m_container->machine(), callFor(*m_container, guest.typed.path), stop));
+    FIRKIN_ASSIGN(auto copy, GuestCopy::begin(*m_container, callFor(*m_container, guest.typed.path), stop));
     FIRKIN_ASSIGN(const agent::CopyMetadata metadata, copy->metadata());
     if (auto connected = copy->connect(); !connected)
         return copy->finish(std::move(connected));
@@ -245,7 +245,7 @@ Status ContainerFiles::archive(std::string_view source, int tarFd, const CopyOpt
         FIRKIN_TRY(writer.begin(tarEntryFor(guest.entry, name)));
         return writer.finish();
     }
-    FIRKIN_ASSIGN(auto copy, GuestCopy::begin(m_container->machine(), callFor(*m_container, guest.typed.path), stop));
+    FIRKIN_ASSIGN(auto copy, GuestCopy::begin(*m_container, callFor(*m_container, guest.typed.path), stop));
     FIRKIN_ASSIGN(const agent::CopyMetadata metadata, copy->metadata());
     Status moved = copy->connect();
     if (moved)

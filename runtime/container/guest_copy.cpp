@@ -19,8 +19,8 @@ void GuestCopy::Forward::operator()() const noexcept
     copy->m_ended.request_stop();
 }
 
-GuestCopy::GuestCopy(Machine &machine, agent::CopyCall call, std::stop_token stop)
-    : m_machine(machine), m_call(std::move(call)), m_caller(std::move(stop))
+GuestCopy::GuestCopy(const MountedContainer &container, agent::CopyCall call, std::stop_token stop)
+    : m_machine(container.machine()), m_call(std::move(call)), m_path(m_call.path, container.rootfsPath().size()), m_caller(std::move(stop))
 { }
 
 Operation GuestCopy::operation() const
@@ -28,11 +28,11 @@ Operation GuestCopy::operation() const
     return m_call.direction == agent::CopyDirection::In ? Operation::CopyIn : Operation::CopyOut;
 }
 
-Result<std::unique_ptr<GuestCopy>> GuestCopy::begin(Machine &machine, agent::CopyCall call, std::stop_token stop)
+Result<std::unique_ptr<GuestCopy>> GuestCopy::begin(const MountedContainer &container, agent::CopyCall call, std::stop_token stop)
 {
-    FIRKIN_ASSIGN(auto listener, machine.vm().listenOnFreePort());
+    FIRKIN_ASSIGN(auto listener, container.machine().vm().listenOnFreePort());
     call.port = listener->port();
-    std::unique_ptr<GuestCopy> copy(new GuestCopy(machine, std::move(call), std::move(stop)));
+    std::unique_ptr<GuestCopy> copy(new GuestCopy(container, std::move(call), std::move(stop)));
     copy->m_listener = std::move(listener);
     copy->m_forward.emplace(copy->m_caller, Forward{copy.get()});
     copy->m_thread = std::jthread([self = copy.get()] { self->run(); });
@@ -56,6 +56,8 @@ void GuestCopy::run()
         },
         m_abandon.get_token());
     const bool failed = !outcome;
+    if (failed && outcome.error().object == m_call.path)
+        outcome.error().object = m_path;
     {
         const std::lock_guard lock(m_mutex);
         m_outcome = std::move(outcome);
@@ -72,13 +74,13 @@ Result<agent::CopyMetadata> GuestCopy::metadata()
     const Deadline deadline = Deadline::after(m_machine.deadlines().transferStall);
     if (!m_changed.wait_until(lock, deadline.timePoint(), [&] { return m_metadata || m_outcome; })) {
         m_abandon.request_stop();
-        return fail(timedOut(operation(), m_call.path));
+        return fail(timedOut(operation(), m_path));
     }
     if (m_metadata)
         return *m_metadata;
     if (!*m_outcome)
         return fail(m_outcome->error());
-    return fail(operation(), m_call.path, Reason::ProtocolViolation, "no metadata");
+    return fail(operation(), m_path, Reason::ProtocolViolation, "no metadata");
 }
 
 Status GuestCopy::connect()
@@ -99,9 +101,9 @@ Status GuestCopy::send(std::span<const std::byte> bytes)
             bytes = bytes.subspan(static_cast<std::size_t>(count));
         } else if (errno == EAGAIN) {
             FIRKIN_TRY(waitReady(m_connection.get(), POLLOUT, Deadline::after(m_machine.deadlines().transferStall), m_ended.get_token(),
-                                 operation(), m_call.path));
+                                 operation(), m_path));
         } else if (errno != EINTR) {
-            return fail(systemError(operation(), m_call.path, errno, "send"));
+            return fail(systemError(operation(), m_path, errno, "send"));
         }
     }
     return {};
@@ -115,9 +117,9 @@ Result<std::size_t> GuestCopy::receive(std::span<std::byte> buffer)
             return static_cast<std::size_t>(count);
         if (errno == EAGAIN) {
             FIRKIN_TRY(waitReady(m_connection.get(), POLLIN, Deadline::after(m_machine.deadlines().transferStall), m_ended.get_token(),
-                                 operation(), m_call.path));
+                                 operation(), m_path));
         } else if (errno != EINTR) {
-            return fail(systemError(operation(), m_call.path, errno, "receive"));
+            return fail(systemError(operation(), m_path, errno, "receive"));
         }
     }
 }
@@ -139,10 +141,10 @@ Status GuestCopy::finish(Status moved)
     // An abandoned call ends at once; a guest that never says that it is done is not waited for without end.
     if (!m_changed.wait_until(lock, Deadline::after(m_machine.deadlines().transferEnd).timePoint(), [&] { return m_outcome.has_value(); })) {
         m_abandon.request_stop();
-        return fail(timedOut(operation(), m_call.path));
+        return fail(timedOut(operation(), m_path));
     }
     if (m_caller.stop_requested() && (!moved || !*m_outcome))
-        return fail(cancelled(operation(), m_call.path));
+        return fail(cancelled(operation(), m_path));
     if (!*m_outcome && !m_outcome->error().isCancelled())
         return *m_outcome;
     return moved ? *m_outcome : moved;

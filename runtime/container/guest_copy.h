@@ -18,13 +18,14 @@
 namespace firkin::container {
 
 class Machine;
+class MountedContainer;
 
 /// Internal: one Copy call under way. The call runs on a thread of its own while its owner takes the guest's connection
 /// and moves the bytes; whichever ends first with a failure ends the other. The destructor cancels and joins.
 class GuestCopy {
 public:
-    /// Listens and calls.
-    static Result<std::unique_ptr<GuestCopy>> begin(Machine &machine, agent::CopyCall call, std::stop_token stop);
+    /// Listens and calls. Errors name the path as the container has it.
+    static Result<std::unique_ptr<GuestCopy>> begin(const MountedContainer &container, agent::CopyCall call, std::stop_token stop);
     ~GuestCopy();
 
     /// What the guest is going to send (copy out only).
@@ -38,12 +39,13 @@ public:
     Status finish(Status moved);
 
 private:
-    GuestCopy(Machine &machine, agent::CopyCall call, std::stop_token stop);
+    GuestCopy(const MountedContainer &container, agent::CopyCall call, std::stop_token stop);
     void run();
     [[nodiscard]] Operation operation() const;
 
     Machine &m_machine;
     const agent::CopyCall m_call;
+    const std::string m_path; ///< of the call, in the container
     std::unique_ptr<vmm::VsockListener> m_listener;
     UniqueFd m_connection;
 

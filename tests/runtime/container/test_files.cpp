@@ -182,8 +182,12 @@ private Q_SLOTS:
         write(host("file"), "f");
         write(guest("dir/x"), "x");
         world->agent->failCalls("Copy", 13, "copy: Read-only file system");
-        QCOMPARE(container->copyIn(host("file"), "/x", {}).error().rootReason(), Reason::ReadOnly);
-        QCOMPARE(container->copyOut("/dir", host("x"), {}).error().rootReason(), Reason::ReadOnly);
+        const auto in = container->copyIn(host("file"), "/x", {});
+        QCOMPARE(in.error().rootReason(), Reason::ReadOnly);
+        QCOMPARE(in.error().object, std::string("/x")); // and not where the machine has it
+        const auto out = container->copyOut("/dir", host("x"), {});
+        QCOMPARE(out.error().rootReason(), Reason::ReadOnly);
+        QCOMPARE(out.error().object, std::string("/dir"));
         QCOMPARE(world->lastMachine->openListeners(), std::size_t{0});
     }
 
