@@ -5,7 +5,6 @@
 #include "ui/async/plain_text.h"
 #include "ui/files/file_text.h"
 #include "ui/services/services.h"
-#include "ui/style/metrics.h"
 
 #include <QAbstractItemView>
 #include <QCompleter>
@@ -28,7 +27,6 @@ PathBox::PathBox(Services &services, QWidget *parent)
 {
     setAccessibleName(tr("Path"));
     setPlaceholderText(tr("Path in the container"));
-    setTextMargins(metrics::tight, 0, metrics::tight, 0);
     m_completer->setModel(m_names);
     m_completer->setCompletionMode(QCompleter::PopupCompletion);
     m_completer->setCaseSensitivity(Qt::CaseSensitive);
