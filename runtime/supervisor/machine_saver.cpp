@@ -73,7 +73,8 @@ saveMachine(container::Machine &machine, const SaveTarget &target, const Progres
         still = std::chrono::steady_clock::now() - begin;
         if (!resumed && !copied)
             spdlog::error("{}: it was not saved, and does not go on: {}", vm.config().id.str(), render(copied.error()));
-        return resumed ? copied : resumed;
+        // Of one that has died the copy tells it first.
+        return resumed || (!copied && vm.end()) ? copied : resumed;
     }();
     const Status back = reconnect(machine);
     if (!back)

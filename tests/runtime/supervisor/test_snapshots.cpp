@@ -141,6 +141,20 @@ private Q_SLOTS:
         QVERIFY(!saved && saved.error().rootReason() == Reason::HelperFailed);
     }
 
+    void ofOneThatDiesMeanwhileTheSaveIsWhatFailed()
+    {
+        World world;
+        const auto machine = world.boot();
+        REQUIRE_OK(machine);
+        auto target = targetIn(world);
+        target.onStill = [&] { world.lastMachine->endFromInside({vmm::EndCause::Killed, "signal 9"}); };
+
+        const auto saved = saveMachine(**machine, target, {}, {});
+
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().operation, Operation::SaveSnapshot); // and not that it could not be resumed
+    }
+
     void vsockIsTriedAgainUntilItIsBack()
     {
         World world;
