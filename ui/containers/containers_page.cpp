@@ -20,10 +20,12 @@
 #include "ui/widgets/labels.h"
 #include "ui/widgets/state_page.h"
 #include "ui/widgets/toasts.h"
+#include "ui/widgets/tool_row.h"
 #include "ui/widgets/visible_timer.h"
 
 #include <QAction>
 #include <QComboBox>
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QSplitter>
@@ -65,39 +67,22 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     auto *leftLayout = new QVBoxLayout(m_left);
     leftLayout->setContentsMargins(0, 0, 0, 0);
     leftLayout->setSpacing(0);
-    m_tools = new QWidget;
-    m_tools->installEventFilter(this);
-    m_tools->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto *tools = new QHBoxLayout(m_tools);
-    tools->setContentsMargins(metrics::small, metrics::tight, metrics::medium, metrics::tight);
-    tools->setSpacing(2);
-    const auto addButton = [&](ContainerAction kind) {
-        auto *button = new QToolButton;
-        button->setDefaultAction(m_listCommands->action(kind));
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        tools->addWidget(button);
-        if (kind != ContainerAction::Start && kind != ContainerAction::Stop)
-            m_shrinkingTools.push_back(button);
-        const auto show = [button, action = button->defaultAction()] { button->setVisible(action->isVisible()); };
-        connect(button->defaultAction(), &QAction::visibleChanged, button, show);
-        show();
-    };
-    for (const auto kind :
-         {ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart, ContainerAction::Pause, ContainerAction::Resume})
-        addButton(kind);
-    tools->addSpacing(metrics::large);
+    m_tools = new ToolRow;
+    for (const auto kind : {ContainerAction::Start, ContainerAction::Stop})
+        m_tools->addButton(m_listCommands->action(kind), ToolRow::Name::Stays);
+    for (const auto kind : {ContainerAction::Restart, ContainerAction::Pause, ContainerAction::Resume})
+        m_tools->addButton(m_listCommands->action(kind));
+    m_tools->row().addSpacing(metrics::large);
     for (const auto kind : {ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files})
-        addButton(kind);
-    tools->addStretch();
-    addButton(ContainerAction::Delete);
-    tools->addSpacing(metrics::small);
+        m_tools->addButton(m_listCommands->action(kind));
+    m_tools->row().addStretch();
+    m_tools->addButton(m_listCommands->action(ContainerAction::Delete));
+    m_tools->row().addSpacing(metrics::small);
     m_states = new QComboBox;
     m_states->addItems({tr("All"), tr("Running"), tr("Stopped"), tr("In Trouble")});
     m_states->setAccessibleName(tr("Which containers are shown"));
     m_states->setToolTip(m_states->accessibleName());
-    tools->addWidget(m_states);
+    m_tools->row().addWidget(m_states);
     auto *columns = new QToolButton;
     columns->setIcon(icon("table"_L1));
     columns->setAutoRaise(true);
@@ -105,7 +90,7 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     columns->setToolTip(tr("Columns"));
     columns->setAccessibleName(tr("Columns"));
     connect(columns, &QToolButton::clicked, this, [this, columns] { m_table->makeColumnMenu(this)->popup(columns->mapToGlobal(QPoint(0, columns->height()))); });
-    tools->addWidget(columns);
+    m_tools->row().addWidget(columns);
     leftLayout->addWidget(m_tools);
     m_toolsLine = separatorLine();
     leftLayout->addWidget(m_toolsLine);
@@ -312,24 +297,6 @@ void ContainersPage::open(const ContainerId &id, DetailTab tab)
 void ContainersPage::showList()
 {
     setLayoutState(Layout::List);
-}
-
-/// What does not fit is an icon with its name as a tooltip.
-void ContainersPage::fitTools()
-{
-    for (QToolButton *button : m_shrinkingTools)
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    if (m_tools->sizeHint().width() <= m_tools->width())
-        return;
-    for (QToolButton *button : m_shrinkingTools)
-        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
-}
-
-bool ContainersPage::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_tools && event->type() == QEvent::Resize)
-        fitTools();
-    return PageView::eventFilter(watched, event);
 }
 
 void ContainersPage::setLayoutState(Layout layout)

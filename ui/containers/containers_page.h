@@ -13,7 +13,6 @@ class QComboBox;
 class QSplitter;
 class QStackedLayout;
 class QTimer;
-class QToolButton;
 
 namespace firkin::ui {
 
@@ -29,6 +28,7 @@ class Services;
 class StarterRun;
 class StatePage;
 class Toasts;
+class ToolRow;
 struct ContainerRow;
 
 /// The Containers page in its three states: List, Split (a narrow list beside the detail), Detail alone. Esc goes back
@@ -49,7 +49,6 @@ public:
     void open(const ContainerId &id, DetailTab tab);
     void showList();
     void setLayoutState(Layout layout);
-    void fitTools();
     [[nodiscard]] Layout layoutState() const { return m_layout; }
     [[nodiscard]] std::optional<ContainerId> openContainer() const;
     [[nodiscard]] DetailTab openTab() const;
@@ -76,7 +75,6 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void refreshRows();
@@ -99,8 +97,7 @@ private:
     StarterRun *m_starter;
     QSplitter *m_splitter;
     QWidget *m_left;
-    QWidget *m_tools;
-    std::vector<QToolButton *> m_shrinkingTools; ///< icons alone where the window is narrow
+    ToolRow *m_tools;
     QComboBox *m_states;
     QWidget *m_toolsLine;
     QStackedLayout *m_stack;
