@@ -5,19 +5,20 @@
 #include "ui/snapshots/snapshot_model.h"
 #include "ui/style/format.h"
 #include "ui/style/icons.h"
-#include "ui/style/metrics.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/question.h"
-#include "ui/widgets/row_delegate.h"
 #include "ui/widgets/state_page.h"
+#include "ui/widgets/table_view.h"
 #include "ui/widgets/toasts.h"
+#include "ui/widgets/tool_row.h"
+#include "ui/widgets/visible_timer.h"
 
 #include <QAction>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QMenu>
 #include <QStackedLayout>
-#include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -35,7 +36,7 @@ SnapshotsView::SnapshotsView(Services &services, Toasts &toasts, QWidget *parent
     connect(m_restore, &QAction::triggered, this, &SnapshotsView::restore);
     connect(m_fork, &QAction::triggered, this, &SnapshotsView::fork);
     connect(m_remove, &QAction::triggered, this, &SnapshotsView::remove);
-    connect(m_statePage, &StatePage::actionTriggered, this, [this] { m_model->property("failed").toBool() ? refresh() : take(); });
+    connect(m_statePage, &StatePage::actionTriggered, this, [this] { m_failure ? refresh() : take(); });
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SnapshotsView::refreshActions);
     connect(m_view, &QTreeView::activated, this, &SnapshotsView::restore);
     connect(m_view, &QTreeView::customContextMenuRequested, this, [this](const QPoint &at) {
@@ -74,11 +75,11 @@ SnapshotsView::SnapshotsView(Services &services, Toasts &toasts, QWidget *parent
     });
     for (const auto signal : {&TaskList::added, &TaskList::changed, &TaskList::ended})
         connect(&services.tasks, signal, this, &SnapshotsView::showWork);
-    connect(&services.containers, &ContainersService::listChanged, this, &SnapshotsView::refreshActions);
-    auto *ages = new QTimer(this);
-    ages->setInterval(std::chrono::seconds(30));
-    connect(ages, &QTimer::timeout, m_model, &SnapshotModel::refreshAges);
-    ages->start();
+    connect(&services.containers, &ContainersService::listChanged, this, [this] {
+        showState();
+        refreshActions();
+    });
+    connect(new VisibleTimer(this, 30'000), &QTimer::timeout, m_model, &SnapshotModel::refreshAges);
 }
 
 void SnapshotsView::build()
@@ -93,31 +94,19 @@ void SnapshotsView::build()
     m_take->setToolTip(tr("Saves memory and disk; the container goes on"));
     m_restore->setToolTip(tr("The container goes on from the selected snapshot"));
     m_fork->setToolTip(tr("A new container goes on from the selected snapshot"));
-    auto *tools = new QWidget;
-    auto *row = new QHBoxLayout(tools);
-    row->setContentsMargins(metrics::small, metrics::tight, metrics::medium, metrics::tight);
-    row->setSpacing(2);
-    for (QAction *action : {m_take, m_restore, m_fork, m_remove}) {
-        auto *button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        row->addWidget(button);
-        if (action != m_take)
-            m_shrinking.push_back(button);
-    }
+    m_tools = new ToolRow;
+    m_tools->addButton(m_take, ToolRow::Name::Stays);
+    for (QAction *action : {m_restore, m_fork, m_remove})
+        m_tools->addButton(action);
     m_work = new ElidedLabel;
-    m_work->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_work->setForegroundRole(QPalette::PlaceholderText);
     m_cancel = new QToolButton;
     m_cancel->setText(tr("Cancel"));
     m_cancel->setAutoRaise(true);
-    m_cancel->setFocusPolicy(Qt::TabFocus);
-    row->addWidget(m_work, 1);
-    row->addStretch();
-    row->addWidget(m_cancel);
-    layout->addWidget(tools);
+    m_tools->row().addStretch();
+    m_tools->row().addWidget(m_work);
+    m_tools->row().addWidget(m_cancel);
+    layout->addWidget(m_tools);
     layout->addWidget(separatorLine());
     m_banner = new Banner;
     layout->addWidget(m_banner);
@@ -128,26 +117,11 @@ void SnapshotsView::build()
     m_statePage->showLoading(false);
     m_stack->addWidget(m_statePage);
     m_model = new SnapshotModel(this);
-    m_view = new QTreeView;
-    m_view->setModel(m_model);
-    m_view->setItemDelegate(new RowDelegate(m_view));
-    m_view->setRootIsDecorated(false);
-    m_view->setUniformRowHeights(true);
-    m_view->setAllColumnsShowFocus(true);
+    m_view = makeTable(m_model, tr("Snapshots"), {180, 0, 110, 90, 100});
     m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_view->setAccessibleName(tr("Snapshots"));
-    QHeaderView *header = m_view->header();
-    header->setHighlightSections(false);
-    header->setSectionsMovable(false);
-    header->setStretchLastSection(false);
-    header->setSectionResizeMode(SnapshotModel::NoteColumn, QHeaderView::Stretch);
-    m_view->setColumnWidth(SnapshotModel::NameColumn, 180);
-    m_view->setColumnWidth(SnapshotModel::TakenColumn, 110);
-    m_view->setColumnWidth(SnapshotModel::SizeColumn, 90);
-    m_view->setColumnWidth(SnapshotModel::StillColumn, 100);
+    m_view->header()->setStretchLastSection(false);
+    m_view->header()->setSectionsMovable(false);
+    m_view->header()->setSectionResizeMode(SnapshotModel::NoteColumn, QHeaderView::Stretch);
     m_stack->addWidget(m_view);
     layout->addWidget(body, 1);
     setFocusProxy(m_view);
@@ -160,9 +134,11 @@ void SnapshotsView::setContainer(const ContainerId &id)
     m_container = id;
     m_banner->clear();
     m_model->setSnapshots({});
-    m_statePage->showLoading(false);
-    m_stack->setCurrentWidget(m_statePage);
-    refresh();
+    m_isListed = false;
+    m_failure.reset();
+    showState();
+    if (isVisible())
+        refresh();
     showWork();
 }
 
@@ -179,26 +155,30 @@ void SnapshotsView::refresh()
     m_services.snapshots.list(m_container).then(this, [this, id = m_container](Result<std::vector<engine::SnapshotView>> snapshots) {
         if (id != m_container || (!snapshots && snapshots.error().isCancelled()))
             return;
-        m_model->setProperty("failed", !snapshots.has_value());
+        m_failure.reset();
         if (snapshots) {
-            showList(std::move(*snapshots));
+            m_isListed = true;
+            keepChoice(*m_view, [&] { m_model->setSnapshots(std::move(*snapshots)); });
         } else {
-            m_statePage->showError(snapshots.error());
-            m_stack->setCurrentWidget(m_statePage);
+            m_failure = snapshots.error();
         }
+        showState();
         refreshActions();
     });
 }
 
-void SnapshotsView::showList(std::vector<engine::SnapshotView> snapshots)
+void SnapshotsView::showState()
 {
-    const bool none = snapshots.empty();
-    m_model->setSnapshots(std::move(snapshots));
-    if (none)
-        m_statePage->showText("snapshot"_L1, tr("No snapshots yet"),
-                              tr("A snapshot keeps the container’s memory and disk of one moment. It goes on from there whenever you like."),
-                              isRunning() ? tr("Take Snapshot…") : QString());
-    m_stack->setCurrentWidget(none ? static_cast<QWidget *>(m_statePage) : m_view);
+    const bool replaced = m_statePage->replacesList(m_isListed, m_failure, m_model->rowCount() == 0, false,
+                                                    {.iconName = "snapshot"_L1,
+                                                     .none = tr("No snapshots yet"),
+                                                     .hint = tr("A snapshot keeps the container’s memory and disk of one moment. It goes on from there whenever you like."),
+                                                     .make = isRunning() ? tr("Take Snapshot…") : QString(),
+                                                     .otherwise = {},
+                                                     .noMatch = {},
+                                                     .showAll = {}},
+                                                    *m_banner);
+    m_stack->setCurrentWidget(replaced ? static_cast<QWidget *>(m_statePage) : m_view);
 }
 
 void SnapshotsView::refreshActions()
@@ -211,35 +191,17 @@ void SnapshotsView::refreshActions()
     m_remove->setEnabled(snapshot && !working);
 }
 
-namespace {
-constexpr int wideFrom = 760;
-}
-
-/// Where there is little room, or work to be told of, all but the first are icons with their names as tooltips.
-void SnapshotsView::fitTools()
-{
-    const bool wide = width() >= wideFrom && !m_cancel->isVisibleTo(this);
-    for (QToolButton *button : m_shrinking)
-        button->setToolButtonStyle(wide ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
-}
-
-void SnapshotsView::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    fitTools();
-}
-
 void SnapshotsView::showWork()
 {
     const Task *task = m_services.snapshots.working(m_container);
     m_work->setVisible(task);
     m_cancel->setVisible(task);
-    fitTools();
     if (task) {
         const auto &progress = task->progress;
         const QString share = progress.total && *progress.total > 0 ? u" "_s + formatPercent(static_cast<double>(progress.done) / static_cast<double>(*progress.total)) : QString();
         m_work->setFullText(task->title + u"…"_s + share);
     }
+    m_tools->fit();
     refreshActions();
 }
 
@@ -260,18 +222,11 @@ void SnapshotsView::restore()
         return;
     m_banner->clear();
     const auto go = [this, id = m_container, name = snapshot->name, container = containerName()] { m_services.snapshots.restore(id, container, name); };
-    if (!isRunning()) {
-        // What is on its disk since then goes, too.
-        askBeforeLoss(window(), tr("Restore %1?").arg(displayText(snapshot->name)),
-                      tr("%1 starts as it was %2. What is on its disk since then is lost.")
-                          .arg(containerName(), formatAge(snapshot->takenAt, std::chrono::system_clock::now())),
-                      tr("Restore"), go);
-        return;
-    }
+    // What is on a stopped one's disk since then goes, too.
+    const QString loss = isRunning() ? tr("%1 runs and is thrown back to how it was %2. What it has done since then is lost.")
+                                     : tr("%1 starts as it was %2. What is on its disk since then is lost.");
     askBeforeLoss(window(), tr("Restore %1?").arg(displayText(snapshot->name)),
-                  tr("%1 runs and is thrown back to how it was %2. What it has done since then is lost.")
-                      .arg(containerName(), formatAge(snapshot->takenAt, std::chrono::system_clock::now())),
-                  tr("Restore"), go);
+                  loss.arg(containerName(), formatAge(snapshot->takenAt, std::chrono::system_clock::now())), tr("Restore"), go);
 }
 
 void SnapshotsView::fork()
@@ -309,7 +264,7 @@ std::optional<engine::SnapshotView> SnapshotsView::selected() const
     const auto rows = m_view->selectionModel()->selectedRows();
     if (rows.isEmpty())
         return std::nullopt;
-    return m_model->snapshots()[static_cast<std::size_t>(rows.front().row())];
+    return m_model->rows()[static_cast<std::size_t>(rows.front().row())];
 }
 
 bool SnapshotsView::isRunning() const

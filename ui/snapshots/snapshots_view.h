@@ -5,11 +5,8 @@
 #include <QWidget>
 
 #include <optional>
-#include <vector>
 
 class QAction;
-class QLabel;
-class QPushButton;
 class QStackedLayout;
 class QToolButton;
 class QTreeView;
@@ -22,6 +19,7 @@ class Services;
 class SnapshotModel;
 class StatePage;
 class Toasts;
+class ToolRow;
 
 /// The Snapshots tab of a container: take one with a note, go on from one, make a new container from one, delete.
 class SnapshotsView : public QWidget {
@@ -29,19 +27,18 @@ class SnapshotsView : public QWidget {
 public:
     SnapshotsView(Services &services, Toasts &toasts, QWidget *parent = nullptr);
     void setContainer(const ContainerId &id);
+    /// Asks for a note first.
+    void take();
 
 protected:
     void showEvent(QShowEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void fitTools();
     void build();
     void refresh();
     void refreshActions();
     void showWork();
-    void showList(std::vector<engine::SnapshotView> snapshots);
-    void take();
+    void showState();
     void restore();
     void fork();
     void remove();
@@ -52,13 +49,15 @@ private:
     Services &m_services;
     Toasts &m_toasts;
     ContainerId m_container;
+    bool m_isListed = false;
+    std::optional<Error> m_failure; ///< of the last listing
     SnapshotModel *m_model;
     QTreeView *m_view;
     Banner *m_banner;
     StatePage *m_statePage;
     QStackedLayout *m_stack;
+    ToolRow *m_tools;
     ElidedLabel *m_work;
-    std::vector<QToolButton *> m_shrinking;
     QToolButton *m_cancel;
     QAction *m_take;
     QAction *m_restore;

@@ -11,8 +11,10 @@
 #include "ui/widgets/state_page.h"
 #include "ui/widgets/table_view.h"
 #include "ui/widgets/toasts.h"
+#include "ui/widgets/tool_row.h"
 
 #include <QAction>
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QStackedLayout>
 #include <QTreeView>
@@ -23,59 +25,19 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
+TrashModel::TrashModel(QObject *parent) : RowListModel({tr("Name"), tr("Deleted"), tr("Size")}, parent) {}
+
 void TrashModel::setEntries(std::vector<engine::TrashEntry> entries)
 {
     std::ranges::sort(entries, std::ranges::greater(), &engine::TrashEntry::removedAt);
-    for (int at = static_cast<int>(m_entries.size()) - 1; at >= 0; --at) {
-        if (!std::ranges::contains(entries, m_entries[static_cast<std::size_t>(at)].id, &engine::TrashEntry::id)) {
-            beginRemoveRows({}, at, at);
-            m_entries.erase(m_entries.begin() + at);
-            endRemoveRows();
-        }
-    }
-    for (std::size_t at = 0; at < entries.size(); ++at) {
-        if (at < m_entries.size() && m_entries[at].id == entries[at].id)
-            continue;
-        beginInsertRows({}, static_cast<int>(at), static_cast<int>(at));
-        m_entries.insert(m_entries.begin() + static_cast<std::ptrdiff_t>(at), entries[at]);
-        endInsertRows();
-    }
-    if (!m_entries.empty())
-        Q_EMIT dataChanged(index(0, DeletedColumn), index(rowCount() - 1, SizeColumn));
-}
-
-int TrashModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_entries.size());
-}
-
-int TrashModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant TrashModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::AlignVCenter | Qt::AlignLeft);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (static_cast<Column>(section)) {
-    case NameColumn: return tr("Name");
-    case DeletedColumn: return tr("Deleted");
-    case SizeColumn: return tr("Size");
-    case ColumnCount: break;
-    }
-    return {};
+    replaceRows(std::move(entries), [](const auto &a, const auto &b) { return a.id == b.id; });
 }
 
 QVariant TrashModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
-    const auto &entry = m_entries[static_cast<std::size_t>(index.row())];
+    const auto &entry = rows()[static_cast<std::size_t>(index.row())];
     if (role == Qt::ToolTipRole)
         return index.column() == NameColumn ? QVariant(toolTipText(displayText(entry.name))) : index.column() == DeletedColumn ? QVariant(formatDateTime(entry.removedAt)) : QVariant();
     if (role != Qt::DisplayRole)
@@ -103,16 +65,13 @@ TrashPage::TrashPage(Services &services, Toasts &toasts, QWidget *parent) : Page
     m_restore = new QAction(icon("undo"_L1), tr("Restore"), this);
     m_purge = new QAction(icon("trash"_L1), tr("Delete Forever"), this);
     m_empty = new QAction(icon("close"_L1), tr("Empty Trash"), this);
-    auto *tools = new QWidget;
-    auto *row = new QHBoxLayout(tools);
-    row->setContentsMargins(metrics::small, metrics::tight, metrics::medium, metrics::tight);
-    row->setSpacing(2);
-    row->addWidget(toolButton(m_restore));
-    row->addWidget(toolButton(m_purge));
-    row->addStretch();
-    row->addWidget(new ToneLabel(Tone::Muted, tr("Kept for 7 days, or up to 10 GiB")));
-    row->addSpacing(metrics::medium);
-    row->addWidget(toolButton(m_empty));
+    auto *tools = new ToolRow;
+    tools->addButton(m_restore);
+    tools->addButton(m_purge);
+    tools->row().addStretch();
+    tools->row().addWidget(new ToneLabel(Tone::Muted, tr("Kept for 7 days, or up to 10 GiB")));
+    tools->row().addSpacing(metrics::medium);
+    tools->addButton(m_empty);
     layout->addWidget(tools);
     layout->addWidget(separatorLine());
     m_banner = new Banner;
@@ -141,7 +100,7 @@ TrashPage::TrashPage(Services &services, Toasts &toasts, QWidget *parent) : Page
             });
     });
     connect(m_purge, &QAction::triggered, this, [this] { purge(selected()); });
-    connect(m_empty, &QAction::triggered, this, [this] { purge(m_model->entries()); });
+    connect(m_empty, &QAction::triggered, this, [this] { purge(m_model->rows()); });
     connect(m_statePage, &StatePage::actionTriggered, this, &TrashPage::refresh);
     connect(&services.containers, &ContainersService::trashChanged, this, [this] {
         if (isVisible())
@@ -159,18 +118,21 @@ void TrashPage::showEvent(QShowEvent *event)
 void TrashPage::refresh()
 {
     m_services.containers.trash().then(this, [this](Result<std::vector<engine::TrashEntry>> entries) {
-        if (!entries) {
-            if (entries.error().isCancelled())
-                return;
-            m_statePage->showError(entries.error());
-            m_stack->setCurrentWidget(m_statePage);
+        if (!entries && entries.error().isCancelled())
             return;
-        }
-        const bool none = entries->empty();
-        keepChoice(*m_view, [&] { m_model->setEntries(std::move(*entries)); });
-        if (none)
-            m_statePage->showText("trash"_L1, tr("The trash is empty"), tr("Deleted containers wait here for 7 days."));
-        m_stack->setCurrentWidget(none ? static_cast<QWidget *>(m_statePage) : m_content);
+        const auto failure = entries ? std::nullopt : std::optional(entries.error());
+        if (entries)
+            keepChoice(*m_view, [&] { m_model->setEntries(std::move(*entries)); });
+        const bool replaced = m_statePage->replacesList(!failure, failure, m_model->rowCount() == 0, false,
+                                                        {.iconName = "trash"_L1,
+                                                         .none = tr("The trash is empty"),
+                                                         .hint = tr("Deleted containers wait here for 7 days."),
+                                                         .make = {},
+                                                         .otherwise = {},
+                                                         .noMatch = {},
+                                                         .showAll = {}},
+                                                        *m_banner);
+        m_stack->setCurrentWidget(replaced ? static_cast<QWidget *>(m_statePage) : m_content);
         refreshActions();
     });
 }
@@ -179,7 +141,7 @@ std::vector<engine::TrashEntry> TrashPage::selected() const
 {
     std::vector<engine::TrashEntry> entries;
     for (const QModelIndex &index : m_view->selectionModel()->selectedRows())
-        entries.push_back(m_model->entries()[static_cast<std::size_t>(index.row())]);
+        entries.push_back(m_model->rows()[static_cast<std::size_t>(index.row())]);
     return entries;
 }
 

@@ -2,8 +2,7 @@
 
 #include "runtime/engine/containers.h"
 #include "ui/places/page_view.h"
-
-#include <QAbstractTableModel>
+#include "ui/widgets/row_list_model.h"
 
 class QAction;
 class QStackedLayout;
@@ -17,20 +16,13 @@ class StatePage;
 class Toasts;
 
 /// What is in the trash: name, size, when it was deleted.
-class TrashModel : public QAbstractTableModel {
+class TrashModel : public RowListModel<engine::TrashEntry> {
     Q_OBJECT
 public:
     enum Column { NameColumn, DeletedColumn, SizeColumn, ColumnCount };
-    explicit TrashModel(QObject *parent = nullptr) : QAbstractTableModel(parent) {}
+    explicit TrashModel(QObject *parent = nullptr);
     void setEntries(std::vector<engine::TrashEntry> entries); ///< newest first
-    [[nodiscard]] const std::vector<engine::TrashEntry> &entries() const { return m_entries; }
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
-    std::vector<engine::TrashEntry> m_entries;
 };
 
 /// Deleted containers, to restore or to delete for ever.

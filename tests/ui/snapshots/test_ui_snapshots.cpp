@@ -11,9 +11,11 @@
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTest>
+#include <QToolButton>
 #include <QTreeView>
 
 using namespace firkin;
@@ -111,7 +113,7 @@ private Q_SLOTS:
         model.setSnapshots({snapshot(id, "a", 3min), snapshot(id, "b", 2min)});
         QCOMPARE(model.data(model.index(0, SnapshotModel::NameColumn), Qt::DisplayRole).toString(), u"b"_s); // newest first
         const QPersistentModelIndex kept = model.index(1, 0);
-        model.setSnapshots({model.snapshots()[1], snapshot(id, "c", 1min)});
+        model.setSnapshots({model.rows()[1], snapshot(id, "c", 1min)});
         QVERIFY(kept.isValid());
         QCOMPARE(kept.row(), 1);
         QCOMPARE(model.rowCount(), 2);
@@ -193,6 +195,63 @@ private Q_SLOTS:
         bench.action(u"Delete"_s)->trigger();
         QVERIFY(Bench::answersSoon(u"Delete Forever"_s));
         QTRY_COMPARE(bench.count(), 0);
+    }
+
+    void whatIsKnownStaysInSightWhenItCannotBeReadAgain()
+    {
+        Bench bench;
+        bench.engine.addSnapshot(snapshot(bench.web, "good", 5min));
+        QTRY_VERIFY(bench.services.containers.find(bench.web));
+        bench.view->setContainer(bench.web);
+        QTRY_COMPARE(bench.count(), 1);
+        bench.list()->setCurrentIndex(bench.list()->model()->index(0, 0));
+
+        bench.engine.inject(firkin::Operation::ListSnapshots, {.error = makeError(firkin::Operation::ListSnapshots, "web", Reason::SystemError)});
+        Q_EMIT bench.services.snapshots.changed(bench.web);
+
+        QTRY_VERIFY(bench.view->findChild<Banner *>()->isVisible());
+        QVERIFY(bench.list()->isVisible());
+        QVERIFY(bench.action(u"Restore"_s)->isEnabled());
+        bench.engine.clearFaults();
+        Q_EMIT bench.services.snapshots.changed(bench.web);
+        QTRY_VERIFY(!bench.view->findChild<Banner *>()->isVisible());
+    }
+
+    void anEmptyListOffersToTakeOneAsSoonAsItsContainerRuns()
+    {
+        Bench bench;
+        bench.engine.change(bench.web, [](engine::ContainerView &view) { view.state = ContainerState::Exited; });
+        QTRY_VERIFY(bench.services.containers.find(bench.web) && bench.services.containers.find(bench.web)->state == ContainerState::Exited);
+        bench.view->setContainer(bench.web);
+        auto *page = bench.view->findChild<StatePage *>();
+        const auto offers = [page] {
+            return std::ranges::any_of(page->findChildren<QPushButton *>(), [](const QPushButton *button) { return button->isVisible(); });
+        };
+        QTRY_VERIFY(std::ranges::any_of(page->findChildren<QLabel *>(), [](const QLabel *label) { return label->text() == u"No snapshots yet"_s; }));
+        QVERIFY(!offers());
+
+        bench.engine.change(bench.web, [](engine::ContainerView &view) { view.state = ContainerState::Running; });
+
+        QTRY_VERIFY(offers());
+    }
+
+    void theToolsAreIconsWhereThereIsNoRoomForTheirNames()
+    {
+        Bench bench;
+        const auto button = [&bench](const QString &text) {
+            for (auto *each : bench.view->findChildren<QToolButton *>())
+                if (each->text().startsWith(text))
+                    return each;
+            return static_cast<QToolButton *>(nullptr);
+        };
+        QCOMPARE(button(u"Delete"_s)->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
+
+        bench.view->resize(300, 500);
+
+        QCOMPARE(button(u"Delete"_s)->toolButtonStyle(), Qt::ToolButtonIconOnly);
+        QCOMPARE(button(u"Take"_s)->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
+        bench.view->resize(900, 500);
+        QCOMPARE(button(u"Delete"_s)->toolButtonStyle(), Qt::ToolButtonTextBesideIcon);
     }
 
     void aStoppedContainerCannotBeSavedAndAFailedListCanBeTriedAgain()
