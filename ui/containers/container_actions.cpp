@@ -38,6 +38,7 @@ ActionTable actionsFor(const engine::ContainerView &view, std::optional<engine::
     set(ContainerAction::ForceOff, idle && !busy ? ActionObstacle::NothingRuns : ActionObstacle::None);
     set(ContainerAction::Shell, needsAwake);
     set(ContainerAction::Files, paused ? ActionObstacle::Paused : ActionObstacle::None);
+    set(ContainerAction::Snapshot, busy ? ActionObstacle::Busy : needsAwake);
     set(ContainerAction::OpenPort, !running ? needsRunning : view.ports.empty() ? ActionObstacle::NoPorts : ActionObstacle::None);
     return table;
 }
@@ -72,6 +73,7 @@ QString actionText(ContainerAction action)
     case ContainerAction::Logs: return ContainerActions::tr("Show Logs");
     case ContainerAction::Files: return ContainerActions::tr("Browse Files");
     case ContainerAction::Statistics: return ContainerActions::tr("Show Statistics");
+    case ContainerAction::Snapshot: return ContainerActions::tr("Take Snapshot…");
     case ContainerAction::OpenPort: return ContainerActions::tr("Open in Browser");
     case ContainerAction::CopyName: return ContainerActions::tr("Copy Name");
     case ContainerAction::CopyId: return ContainerActions::tr("Copy ID");
@@ -99,6 +101,7 @@ QLatin1StringView actionIcon(ContainerAction action)
     case ContainerAction::Logs: return "logs"_L1;
     case ContainerAction::Files: return "files"_L1;
     case ContainerAction::Statistics: return "stats"_L1;
+    case ContainerAction::Snapshot: return "snapshot"_L1;
     case ContainerAction::OpenPort: return "globe"_L1;
     case ContainerAction::CopyName:
     case ContainerAction::CopyId:

@@ -23,6 +23,7 @@ enum class ContainerAction : std::uint8_t {
     Logs,
     Files,
     Statistics,
+    Snapshot,
     OpenPort,
     CopyName,
     CopyId,

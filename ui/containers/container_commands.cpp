@@ -71,7 +71,7 @@ void ContainerCommands::refresh()
     m_actions.at(ContainerAction::Pause)->setVisible(!resume->isEnabled() || m_actions.at(ContainerAction::Pause)->isEnabled());
     const bool one = m_targets.size() == 1;
     for (const auto kind : {ContainerAction::Open, ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files,
-                            ContainerAction::Statistics, ContainerAction::OpenPort, ContainerAction::Rename, ContainerAction::Duplicate, ContainerAction::Recreate})
+                            ContainerAction::Statistics, ContainerAction::Snapshot, ContainerAction::OpenPort, ContainerAction::Rename, ContainerAction::Duplicate, ContainerAction::Recreate})
         if (!one)
             m_actions.at(kind)->setEnabled(false);
 }
@@ -100,6 +100,7 @@ void ContainerCommands::trigger(ContainerAction action)
     case ContainerAction::Logs:
     case ContainerAction::Files:
     case ContainerAction::Statistics:
+    case ContainerAction::Snapshot:
     case ContainerAction::Duplicate:
     case ContainerAction::Recreate: Q_EMIT placeRequested(ids.front(), action); return;
     case ContainerAction::Start:
@@ -239,7 +240,7 @@ QMenu *ContainerCommands::makeMenu(QWidget *parent) const
     add({ContainerAction::Start, ContainerAction::Stop, ContainerAction::Restart, ContainerAction::Pause,
          ContainerAction::Resume, ContainerAction::Kill, ContainerAction::ForceOff});
     if (m_targets.size() == 1)
-        add({ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files, ContainerAction::Statistics, ContainerAction::OpenPort});
+        add({ContainerAction::Shell, ContainerAction::Logs, ContainerAction::Files, ContainerAction::Statistics, ContainerAction::Snapshot, ContainerAction::OpenPort});
     if (m_targets.size() == 1) {
         auto *ports = menu->addAction(icon("networks"_L1), tr("Ports…"));
         connect(ports, &QAction::triggered, this, [this, id = m_targets.front(), parent] { showPortsOf(m_services, id, parent->window()); });

@@ -15,6 +15,7 @@
 #include "ui/containers/row_drop.h"
 #include "ui/containers/starter_run.h"
 #include "ui/services/services.h"
+#include "ui/snapshots/snapshots_view.h"
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/labels.h"
@@ -386,6 +387,11 @@ void ContainersPage::onPlaceRequested(const ContainerId &id, ContainerAction act
     case ContainerAction::Logs: open(id, DetailTab::Logs); return;
     case ContainerAction::Files: open(id, DetailTab::Files); return;
     case ContainerAction::Statistics: open(id, DetailTab::Statistics); return;
+    case ContainerAction::Snapshot:
+        open(id, DetailTab::Snapshots);
+        if (auto *snapshots = qobject_cast<SnapshotsView *>(m_detail->tabWidget()))
+            snapshots->take();
+        return;
     case ContainerAction::Duplicate:
     case ContainerAction::Recreate:
         if (const auto *view = m_services.containers.find(id)) {

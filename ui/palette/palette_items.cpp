@@ -33,6 +33,7 @@ const char *otherNames(ContainerAction action)
     case ContainerAction::Logs: return "logs output";
     case ContainerAction::Files: return "files browse";
     case ContainerAction::Statistics: return "stats statistics cpu memory";
+    case ContainerAction::Snapshot: return "snapshot save freeze";
     case ContainerAction::OpenPort: return "browser port http";
     case ContainerAction::CopyName: return "copy name";
     case ContainerAction::CopyId: return "copy id";

@@ -207,7 +207,7 @@ void SnapshotsView::showWork()
 
 void SnapshotsView::take()
 {
-    if (!isRunning())
+    if (!m_take->isEnabled())
         return;
     m_banner->clear();
     askForText(window(), tr("Take a snapshot of %1").arg(containerName()), tr("What to remember about it"), formatDateTime(std::chrono::system_clock::now()), tr("Take Snapshot"),

@@ -439,6 +439,15 @@ private Q_SLOTS:
         QCOMPARE(of(ContainerState::Exited, ContainerAction::Files), ActionObstacle::None);
     }
 
+    void onlyWhatRunsIsKeptAsASnapshot()
+    {
+        const auto of = [](ContainerState state, std::optional<PendingVerb> pending) { return obstacle(actionsFor(view(state), pending), ContainerAction::Snapshot); };
+        QCOMPARE(of(ContainerState::Running, {}), ActionObstacle::None);
+        QCOMPARE(of(ContainerState::Running, PendingVerb::Stop), ActionObstacle::Busy);
+        QCOMPARE(of(ContainerState::Paused, {}), ActionObstacle::Paused);
+        QCOMPARE(of(ContainerState::Exited, {}), ActionObstacle::NotRunning);
+    }
+
     void whatWaitsForItsRestartCanBeStopped()
     {
         auto waiting = view(ContainerState::Exited);

@@ -315,6 +315,20 @@ void TestUiContainersPage::deletingARunningOneAsksFirst()
     QTRY_VERIFY(!bench.services.containers.find(id));
 }
 
+void TestUiContainersPage::aSnapshotIsTakenFromTheMenu()
+{
+    Bench bench;
+    const auto id = bench.engine.addRunning("web");
+    bench.show();
+
+    bench.page->run(id, ContainerAction::Snapshot);
+
+    QCOMPARE(bench.page->openTab(), DetailTab::Snapshots);
+    QTRY_VERIFY(bench.button(u"Take Snapshot"_s));
+    QTest::mouseClick(bench.button(u"Take Snapshot"_s), Qt::LeftButton);
+    QTRY_COMPARE(bench.engine.calls(firkin::Operation::SaveSnapshot), 1);
+}
+
 void TestUiContainersPage::filesDroppedOnARowAreCopiedIntoItsFolder()
 {
     QTemporaryDir folder;

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void noMatchOffersTheWayBack();
     void deletingAStoppedOneAsksNothingAndOffersUndo();
     void deletingARunningOneAsksFirst();
+    void aSnapshotIsTakenFromTheMenu();
     void filesDroppedOnARowAreCopiedIntoItsFolder();
     void aDropOfNothingUsableIsRefused();
     void theRowOfADeletedContainerKeepsItsPlaceUnderThePointer();
