@@ -42,6 +42,22 @@ bool isSame(const engine::FileEntry &a, const engine::FileEntry &b)
 
 } // namespace
 
+/// A private copy, on a worker. It may be written here whatever its mode is in the container.
+Result<EditedFiles::Staged> EditedFiles::stage(engine::Engine &engine, const ContainerId &container, const std::string &path, std::stop_token stop)
+{
+    const QString parent = QFile::decodeName(cacheDirectory().c_str()) + u"/edited"_s;
+    QDir().mkpath(parent);
+    Staged staged;
+    staged.folder = std::make_unique<QTemporaryDir>(parent + u"/XXXXXX"_s); // made 0700
+    if (!staged.folder->isValid())
+        return fail(makeError(firkin::Operation::CopyOut, parent.toStdString(), Reason::NoPermission));
+    staged.file = staged.folder->filePath(QFile::decodeName(QByteArray::fromStdString(lastPart(path))));
+    FIRKIN_TRY(engine.files().copyOut(container, path, QFile::encodeName(staged.folder->path()).toStdString() + '/', {}, {}, stop));
+    QFile::setPermissions(staged.file, QFile::permissions(staged.file) | QFile::ReadOwner | QFile::WriteOwner);
+    staged.savedMs = modifiedMs(staged.file);
+    return staged;
+}
+
 EditedFiles::EditedFiles(Services &services, QWidget *window) : QObject(window), m_services(services), m_window(window)
 {
     m_settled.setSingleShot(true);
@@ -80,33 +96,19 @@ void EditedFiles::edit(const ContainerId &container, const std::string &path)
 
 void EditedFiles::fetch(const ContainerId &container, const std::string &path, const engine::FileEntry &entry)
 {
-    const QString parent = QFile::decodeName(cacheDirectory().c_str()) + u"/edited"_s;
-    QDir().mkpath(parent);
-    auto edited = std::make_unique<Edited>();
-    edited->container = container;
-    edited->path = path;
-    edited->entry = entry;
-    edited->folder = std::make_unique<QTemporaryDir>(parent + u"/XXXXXX"_s); // made 0700
-    if (!edited->folder->isValid()) {
-        Q_EMIT failed(makeError(firkin::Operation::CopyOut, parent.toStdString(), Reason::NoPermission));
-        return;
-    }
-    edited->file = edited->folder->filePath(QFile::decodeName(QByteArray::fromStdString(path.substr(path.rfind('/') + 1))));
-    runAsync(m_services.pools.lane(container),
-             [&engine = m_services.engine, container, path, target = QFile::encodeName(edited->folder->path()).toStdString()](std::stop_token stop) {
-                 return engine.files().copyOut(container, path, target + '/', {}, {}, stop);
-             })
-        .then(this, [this, made = std::make_shared<std::unique_ptr<Edited>>(std::move(edited))](const Status &copied) {
-            Edited &file = **made;
-            if (!copied) {
-                Q_EMIT failed(copied.error());
+    runAsync(m_services.pools.lane(container), [&engine = m_services.engine, container, path](std::stop_token stop) { return stage(engine, container, path, stop); })
+        .then(this, [this, container, path, entry](Result<Staged> staged) {
+            if (!staged) {
+                Q_EMIT failed(staged.error());
                 return;
             }
-            QFile::setPermissions(file.file, QFile::permissions(file.file) | QFile::ReadOwner | QFile::WriteOwner);
-            file.savedMs = modifiedMs(file.file);
-            m_watcher.addPaths({file.file, file.folder->path()});
-            m_files.push_back(std::move(*made));
-            open(file);
+            if (Edited *first = find(container, path)) { // asked for twice before it was here
+                open(*first);
+                return;
+            }
+            m_watcher.addPaths({staged->file, staged->folder->path()});
+            m_files.push_back(std::make_unique<Edited>(container, path, entry, std::move(*staged)));
+            open(*m_files.back());
         });
 }
 
@@ -115,11 +117,11 @@ void EditedFiles::open(Edited &edited)
     const QStringList command = QProcess::splitCommand(m_editor ? m_editor() : QString());
     bool started = false;
     if (command.isEmpty())
-        started = QDesktopServices::openUrl(QUrl::fromLocalFile(edited.file));
+        started = QDesktopServices::openUrl(QUrl::fromLocalFile(edited.staged.file));
     else
-        started = QProcess::startDetached(command.front(), command.sliced(1) + QStringList{edited.file}, edited.folder->path());
+        started = QProcess::startDetached(command.front(), command.sliced(1) + QStringList{edited.staged.file}, edited.staged.folder->path());
     if (started)
-        Q_EMIT staged(edited.file);
+        Q_EMIT staged(edited.staged.file);
     else
         Q_EMIT noticed(command.isEmpty() ? tr("No program is set up to open this file. An editor can be chosen in the settings.")
                                           : tr("The editor %1 could not be started. Another can be chosen in the settings.").arg(displayText(command.front())));
@@ -127,27 +129,40 @@ void EditedFiles::open(Edited &edited)
 
 void EditedFiles::lookAtFiles()
 {
-    for (const auto &file : m_files) {
-        if (!QFileInfo::exists(file->file))
-            continue; // between two steps of a save
-        if (!m_watcher.files().contains(file->file))
-            m_watcher.addPath(file->file); // the new one of that name
-        if (modifiedMs(file->file) != file->savedMs && !file->isBusy)
-            save(*file, false);
-    }
+    QStringList files;
+    for (const auto &file : m_files)
+        files << file->staged.file;
+    runAsync(m_services.pools.shared(), [files](std::stop_token) -> Result<QHash<QString, qint64>> {
+        QHash<QString, qint64> found;
+        for (const QString &file : files) {
+            if (QFileInfo::exists(file)) // else between two steps of a save
+                found.insert(file, modifiedMs(file));
+        }
+        return found;
+    }).then(this, [this](const Result<QHash<QString, qint64>> &found) {
+        if (!found)
+            return;
+        for (const auto &file : m_files) {
+            const auto modified = found->constFind(file->staged.file);
+            if (modified == found->constEnd())
+                continue;
+            m_watcher.addPath(file->staged.file); // a new one of that name may have taken its place
+            if (*modified != file->staged.savedMs && !file->isBusy)
+                save(*file, *modified, false);
+        }
+    });
 }
 
-void EditedFiles::save(Edited &edited, bool anyway)
+void EditedFiles::save(Edited &edited, qint64 stagedMs, bool anyway)
 {
     edited.isBusy = true;
-    const qint64 stagedMs = modifiedMs(edited.file);
     struct Saved {
         engine::FileEntry entry;
         bool conflict = false;
     };
     runAsync(m_services.pools.lane(edited.container),
              [&engine = m_services.engine, container = edited.container, path = edited.path, known = edited.entry, anyway,
-              source = QFile::encodeName(edited.file).toStdString()](std::stop_token stop) -> Result<Saved> {
+              source = QFile::encodeName(edited.staged.file).toStdString()](std::stop_token stop) -> Result<Saved> {
                  if (!anyway) {
                      const auto now = engine.files().stat(container, path, stop);
                      if (!now && now.error().rootReason() != Reason::NoSuchFile)
@@ -165,38 +180,38 @@ void EditedFiles::save(Edited &edited, bool anyway)
             Edited *file = find(container, path);
             if (!file)
                 return;
+            if (saved && saved->conflict) {
+                askAboutConflict(*file, stagedMs);
+                return;
+            }
             file->isBusy = false;
+            file->staged.savedMs = stagedMs; // or tried: the next save tries again
             if (!saved) {
-                file->savedMs = stagedMs; // tried: the next save tries again
                 Q_EMIT failed(saved.error());
                 return;
             }
-            if (saved->conflict) {
-                askAboutConflict(*file);
-                return;
-            }
             file->entry = saved->entry;
-            file->savedMs = stagedMs;
             Q_EMIT m_services.files.folderChanged(container, parentPath(path));
             Q_EMIT this->saved(tr("%1 saved in %2").arg(displayText(path), m_services.containers.nameOf(container)));
-            if (modifiedMs(file->file) != stagedMs)
-                save(*file, false); // saved again meanwhile
+            m_settled.start(); // it may have been saved again meanwhile
         });
 }
 
-void EditedFiles::askAboutConflict(Edited &edited)
+/// Stays busy until it is answered.
+void EditedFiles::askAboutConflict(Edited &edited, qint64 stagedMs)
 {
-    edited.isBusy = true;
     auto *box = new QuestionDialog(icon("warning"_L1, Tone::Warning), tr("It has changed in the container"),
                                    tr("%1 is not what it was when you opened it.").arg(displayText(edited.path)), m_window);
-    const auto decide = [this, container = edited.container, path = edited.path](bool write) {
+    const auto decide = [this, container = edited.container, path = edited.path, stagedMs](bool write) {
         Edited *file = find(container, path);
         if (!file)
             return;
         file->isBusy = false;
-        file->savedMs = modifiedMs(file->file);
+        file->staged.savedMs = stagedMs;
         if (write)
-            save(*file, true);
+            save(*file, stagedMs, true);
+        else
+            m_settled.start();
     };
     connect(box->addButton(tr("Overwrite It"), QuestionDialog::Weight::Normal), &QPushButton::clicked, this, [decide] { decide(true); });
     box->addButton(tr("Do Not Save"), QuestionDialog::Weight::Cancel)->setFocus();

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "runtime/engine/files.h"
+#include "runtime/engine/engine.h"
 #include "ui/files/copy_conflicts.h"
 
 #include <QFileSystemWatcher>
@@ -45,20 +45,26 @@ Q_SIGNALS:
     void staged(const QString &hostPath); ///< the editor has been started on it
 
 private:
+    /// The copy on this computer. The folder goes with it.
+    struct Staged {
+        std::unique_ptr<QTemporaryDir> folder;
+        QString file;
+        qint64 savedMs = 0; ///< modification time of the copy that the container has
+    };
     struct Edited {
         ContainerId container;
         std::string path;
         engine::FileEntry entry; ///< as it was when it was read or written last
-        std::unique_ptr<QTemporaryDir> folder;
-        QString file;
-        qint64 savedMs = 0; ///< modification time of the staged copy that the container has
-        bool isBusy = false;
+        Staged staged;
+        bool isBusy = false; ///< being saved, or asked about
     };
+    static Result<Staged> stage(engine::Engine &engine, const ContainerId &container, const std::string &path, std::stop_token stop);
     void fetch(const ContainerId &container, const std::string &path, const engine::FileEntry &entry);
     void open(Edited &edited);
     void lookAtFiles();
-    void save(Edited &edited, bool anyway);
-    void askAboutConflict(Edited &edited);
+    /// `stagedMs`: the copy's modification time, as seen before.
+    void save(Edited &edited, qint64 stagedMs, bool anyway);
+    void askAboutConflict(Edited &edited, qint64 stagedMs);
     [[nodiscard]] Edited *find(const ContainerId &container, const std::string &path);
 
     Services &m_services;

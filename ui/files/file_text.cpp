@@ -48,6 +48,11 @@ std::string joinPath(std::string_view folder, std::string_view name)
     return path;
 }
 
+std::string lastPart(std::string_view path)
+{
+    return std::string(path.substr(path.rfind('/') + 1));
+}
+
 std::string parentPath(std::string_view path)
 {
     const std::size_t slash = path.find_last_of('/');

@@ -13,6 +13,8 @@ namespace firkin::ui {
 
 [[nodiscard]] std::string joinPath(std::string_view folder, std::string_view name);
 [[nodiscard]] std::string parentPath(std::string_view path);
+/// The name, without the folders before it.
+[[nodiscard]] std::string lastPart(std::string_view path);
 /// Cleaned as far as that is possible without following links: doubled slashes and "." go; ".." stays for the container.
 [[nodiscard]] std::string cleanPath(std::string_view typed);
 [[nodiscard]] std::vector<std::string> pathParts(std::string_view path);

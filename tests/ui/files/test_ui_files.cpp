@@ -150,6 +150,9 @@ private Q_SLOTS:
         QCOMPARE(parentPath("/a/b"), std::string("/a"));
         QCOMPARE(parentPath("/a"), std::string("/"));
         QCOMPARE(parentPath("/"), std::string("/"));
+        QCOMPARE(lastPart("/a/b"), std::string("b"));
+        QCOMPARE(lastPart("b"), std::string("b"));
+        QCOMPARE(lastPart("/"), std::string());
         QCOMPARE(cleanPath("//a/./b//"), std::string("/a/b"));
         QCOMPARE(cleanPath(""), std::string("/"));
         QCOMPARE(cleanPath("a"), std::string("/a"));
@@ -751,6 +754,20 @@ private Q_SLOTS:
         QCOMPARE(world.engine.fileContent(world.id, "/data/a.txt").value_or(""), std::string("theirs"));
         button(view.get(), u"Overwrite It"_s)->click();
         QTRY_COMPARE(world.engine.fileContent(world.id, "/data/a.txt").value_or(""), std::string("mine"));
+    }
+    void aFileThatIsAskedForTwiceIsEditedOnce()
+    {
+        World world;
+        const auto view = world.open();
+        view->setEditor([] { return u"/bin/true"_s; });
+        QSignalSpy staged(&view->edited(), &EditedFiles::staged);
+
+        view->edited().edit(world.id, "/data/a.txt");
+        view->edited().edit(world.id, "/data/a.txt");
+
+        QTRY_COMPARE(staged.count(), 2);
+        QCOMPARE(view->edited().count(), 1);
+        QCOMPARE(staged.at(0), staged.at(1));
     }
     void anEditorThatIsNotThereIsToldSo()
     {
