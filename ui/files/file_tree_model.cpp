@@ -225,7 +225,7 @@ void FileTreeModel::apply(FileNode &node, FolderChange change)
     forgetInsertions(node);
     for (const FolderChange::Range &range : change.removed)
         removeRange(node, range.first, range.count);
-    m_insertions.push_back({&node, std::move(change), 0, 0});
+    m_insertions.push_back({&node, std::move(change)});
     insertSome();
 }
 
@@ -236,11 +236,14 @@ void FileTreeModel::insertSome()
         Insertion &insertion = m_insertions.front();
         FileNode &node = *insertion.node;
         if (insertion.range == insertion.change.inserted.size()) {
-            for (const int row : insertion.change.changed) {
-                FileNode &child = *node.children[static_cast<std::size_t>(row)];
-                child.entry = std::move(insertion.change.entries[static_cast<std::size_t>(row)]);
+            for (; insertion.changed < insertion.change.changed.size() && budget > 0; ++insertion.changed, --budget) {
+                const auto row = static_cast<std::size_t>(insertion.change.changed[insertion.changed]);
+                FileNode &child = *node.children[row];
+                child.entry = std::move(insertion.change.entries[row]);
                 Q_EMIT dataChanged(indexOf(child), indexOf(child, fileColumnCount - 1));
             }
+            if (insertion.changed < insertion.change.changed.size())
+                break;
             m_insertions.pop_front();
             finishFolder(node);
             continue;

@@ -73,6 +73,7 @@ private:
         FolderChange change;
         std::size_t range = 0; ///< into change.inserted
         int done = 0;          ///< of that range
+        std::size_t changed = 0; ///< into change.changed
     };
     [[nodiscard]] FileNode *nodeOf(const QModelIndex &index) const;
     [[nodiscard]] QModelIndex indexOf(const FileNode &node, int column = 0) const;

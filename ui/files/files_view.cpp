@@ -296,14 +296,15 @@ std::vector<std::string> FilesView::selectedPaths() const
 
 void FilesView::updateActions()
 {
-    const qsizetype selected = m_tree->selectedRows().size();
+    const QModelIndexList rows = m_tree->selectedRows();
+    const qsizetype selected = rows.size();
     const bool open = !m_container.empty() && m_model->loadOf({}) != FileTreeModel::Load::Failed;
     for (QAction *action : {m_copyInAction, m_copyFolderInAction, m_newFolderAction, m_pasteAction})
         action->setEnabled(open);
     for (QAction *action : {m_copyOutAction, m_removeAction, m_copyAction, m_copyPathAction})
         action->setEnabled(open && selected > 0);
     m_renameAction->setEnabled(open && selected == 1);
-    const auto *entry = selected == 1 ? m_model->entryOf(m_tree->selectedRows().front()) : nullptr;
+    const auto *entry = selected == 1 ? m_model->entryOf(rows.front()) : nullptr;
     m_editAction->setEnabled(open && entry && entry->type == engine::FileType::Regular);
     m_refreshAction->setEnabled(!m_container.empty());
 }
