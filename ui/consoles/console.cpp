@@ -5,6 +5,7 @@
 #include "ui/async/plain_text.h"
 #include "ui/consoles/console_upload.h"
 #include "ui/consoles/reconnect.h"
+#include "ui/files/file_text.h"
 #include "ui/services/services.h"
 #include "ui/style/format.h"
 #include "ui/style/icons.h"
@@ -44,7 +45,10 @@ bool isGone(const Error &error)
     return reason == Reason::NoSuchSession || reason == Reason::NotRunning || reason == Reason::NoSuchContainer;
 }
 
-QString baseName(const std::string &command);
+QString baseName(const std::string &command)
+{
+    return displayText(lastPart(command));
+}
 
 /// A session that has set no title has its command for one: its name says enough then.
 QString titleOf(const engine::SessionInfo &session)
@@ -52,11 +56,6 @@ QString titleOf(const engine::SessionInfo &session)
     if (!session.command.empty() && session.title == session.command.front())
         return baseName(session.title);
     return displayText(session.title);
-}
-
-QString baseName(const std::string &command)
-{
-    return displayText(std::string_view(command).substr(command.rfind('/') + 1));
 }
 
 } // namespace

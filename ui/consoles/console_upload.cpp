@@ -6,6 +6,7 @@
 #include "ui/async/error_text.h"
 #include "ui/async/plain_text.h"
 #include "ui/files/copy_flow.h"
+#include "ui/files/file_text.h"
 #include "ui/services/host_paths.h"
 #include "ui/services/services.h"
 
@@ -41,7 +42,7 @@ void ConsoleUpload::copy(const ContainerId &container, const std::string &folder
         const Transfer *transfer = m_services.files.transfers().find(task);
         QStringList words;
         for (const CopyItem &item : transfer->job.items) {
-            const std::string path = folder.ends_with('/') ? folder + item.name : folder + '/' + item.name;
+            const std::string path = joinPath(folder, item.name);
             words << terminal::shellQuoted(QString::fromUtf8(path.data(), static_cast<qsizetype>(path.size())));
         }
         Q_EMIT noticed(tr("Copying %n item(s) to %1", nullptr, static_cast<int>(words.size())).arg(displayText(folder)));

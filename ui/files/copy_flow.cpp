@@ -3,6 +3,7 @@
 #include "ui/files/copy_flow.h"
 
 #include "ui/async/plain_text.h"
+#include "ui/files/file_text.h"
 #include "ui/services/services.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/question_dialog.h"
@@ -26,16 +27,15 @@ Result<std::set<std::string>> takenNames(engine::Files &files, const CopyJob &jo
     std::set<std::string> wanted, taken;
     for (const CopyItem &item : job.items)
         wanted.insert(item.name);
-    const std::string folder = job.folder.path.ends_with('/') ? job.folder.path : job.folder.path + '/';
     if (!job.folder.container) {
         for (const std::string &name : wanted) {
             struct stat status{};
-            if (::lstat((folder + name).c_str(), &status) == 0)
+            if (::lstat(joinPath(job.folder.path, name).c_str(), &status) == 0)
                 taken.insert(name);
         }
     } else if (wanted.size() <= fewNames) {
         for (const std::string &name : wanted) {
-            const auto there = files.stat(*job.folder.container, folder + name, stop);
+            const auto there = files.stat(*job.folder.container, joinPath(job.folder.path, name), stop);
             if (there)
                 taken.insert(name);
             else if (there.error().rootReason() != Reason::NoSuchFile)

@@ -3,6 +3,7 @@
 #include "ui/files/drag_out.h"
 
 #include "ui/async/plain_text.h"
+#include "ui/files/file_text.h"
 #include "ui/services/host_paths.h"
 #include "ui/services/services.h"
 #include "ui/style/icons.h"
@@ -25,10 +26,7 @@ constexpr auto ownType = "application/x-firkin-uri-list"_L1;
 /// What hangs at the pointer: a sheet, a name, how many more.
 QPixmap pictureOf(const QWidget &widget, const std::vector<std::string> &paths)
 {
-    const std::string &first = paths.front();
-    QString text = displayText(std::string_view(first).substr(first.rfind('/') + 1));
-    if (paths.size() > 1)
-        text = DragOut::tr("%n files", nullptr, static_cast<int>(paths.size()));
+    QString text = paths.size() == 1 ? displayText(lastPart(paths.front())) : DragOut::tr("%n files", nullptr, static_cast<int>(paths.size()));
     const QFontMetrics metrics(widget.font());
     text = metrics.elidedText(text, Qt::ElideMiddle, pictureWidth - 40);
     const QSize size(metrics.horizontalAdvance(text) + 40, metrics.height() + 12);

@@ -26,16 +26,6 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QString shownName(const std::vector<std::string> &paths)
-{
-    const std::string &first = paths.front();
-    return displayText(std::string_view(first).substr(first.rfind('/') + 1));
-}
-
-} // namespace
-
 void FilesView::copyIn(const QList<QUrl> &urls, const std::string &folder)
 {
     std::vector<CopyPlace> sources;
@@ -69,24 +59,32 @@ void FilesView::startCopy(CopyJob job)
     connect(CopyFlow::start(m_services, std::move(job), this), &CopyFlow::failed, this, &FilesView::showError);
 }
 
+namespace {
+
+QFileDialog *openFileDialog(QWidget *parent, const QString &title, QFileDialog::FileMode mode, const QString &verb)
+{
+    auto *dialog = new QFileDialog(parent, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(mode);
+    dialog->setLabelText(QFileDialog::Accept, verb);
+    dialog->open();
+    return dialog;
+}
+
+} // namespace
+
 void FilesView::askCopyIn()
 {
-    auto *dialog = new QFileDialog(this, tr("Copy Files into %1").arg(displayText(m_tree->currentFolder())));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setLabelText(QFileDialog::Accept, tr("Copy In"));
-    connect(dialog, &QFileDialog::urlsSelected, this, [this, folder = m_tree->currentFolder()](const QList<QUrl> &urls) { copyIn(urls, folder); });
-    dialog->open();
+    const std::string folder = m_tree->currentFolder();
+    connect(openFileDialog(this, tr("Copy Files into %1").arg(displayText(folder)), QFileDialog::ExistingFiles, tr("Copy In")), &QFileDialog::urlsSelected, this,
+            [this, folder](const QList<QUrl> &urls) { copyIn(urls, folder); });
 }
 
 void FilesView::askCopyFolderIn()
 {
-    auto *dialog = new QFileDialog(this, tr("Copy a Folder into %1").arg(displayText(m_tree->currentFolder())));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setLabelText(QFileDialog::Accept, tr("Copy In"));
-    connect(dialog, &QFileDialog::urlsSelected, this, [this, folder = m_tree->currentFolder()](const QList<QUrl> &urls) { copyIn(urls, folder); });
-    dialog->open();
+    const std::string folder = m_tree->currentFolder();
+    connect(openFileDialog(this, tr("Copy a Folder into %1").arg(displayText(folder)), QFileDialog::Directory, tr("Copy In")), &QFileDialog::urlsSelected, this,
+            [this, folder](const QList<QUrl> &urls) { copyIn(urls, folder); });
 }
 
 void FilesView::askCopyOut()
@@ -94,12 +92,8 @@ void FilesView::askCopyOut()
     const std::vector<std::string> paths = selectedPaths();
     if (paths.empty())
         return;
-    auto *dialog = new QFileDialog(this, tr("Copy to This Computer"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setLabelText(QFileDialog::Accept, tr("Copy Here"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, paths](const QString &target) { copyOut(paths, target); });
-    dialog->open();
+    connect(openFileDialog(this, tr("Copy to This Computer"), QFileDialog::Directory, tr("Copy Here")), &QFileDialog::fileSelected, this,
+            [this, paths](const QString &target) { copyOut(paths, target); });
 }
 
 void FilesView::askNewFolder()
@@ -148,7 +142,7 @@ void FilesView::remove(const std::vector<std::string> &paths)
     const int id = m_removals->add(m_container, paths);
     for (const std::string &path : paths)
         m_model->setHidden(path, true);
-    const QString text = paths.size() == 1 ? tr("Deleted %1").arg(shownName(paths)) : tr("Deleted %n item(s)", nullptr, static_cast<int>(paths.size()));
+    const QString text = paths.size() == 1 ? tr("Deleted %1").arg(displayText(lastPart(paths.front()))) : tr("Deleted %n item(s)", nullptr, static_cast<int>(paths.size()));
     Q_EMIT toastRequested(text, tr("Undo"), [guard = QPointer<PendingRemovals>(m_removals), id] {
         if (guard)
             guard->undo(id);
