@@ -17,7 +17,7 @@
 #include <cstdio>
 #include <thread>
 
-/// The goals at the end of the design's chapter on the window, as they are measured: Fusion in software, 1400×900, on the
+/// The goals of the window, as they are measured: Fusion in software, 1400×900, on the
 /// fake engine, which lives in the same process and counts with it. Prints a table; no gate.
 using namespace firkin;
 using namespace Qt::StringLiterals;
