@@ -74,7 +74,7 @@ void Patience::watch(std::stop_token stop)
 void Patience::probeLoop(std::stop_token stop)
 {
     std::unique_lock lock(m_mutex);
-    while (m_changed.wait(lock, stop, [this] { return m_silent.load(); })) {
+    while (m_changed.wait(lock, stop, [this] { return m_silent.load(); }) && !stop.stop_requested()) {
         lock.unlock();
         {
             Ticket ticket(*this);

@@ -186,6 +186,22 @@ private Q_SLOTS:
         QTRY_VERIFY(!patience.isSilent());
         REQUIRE_OK(patience.ask("x", atOnce));
     }
+    void whileTheGuestIsSilentItEndsAtOnce()
+    {
+        std::atomic<bool> isEnding = false;
+        std::atomic<int> late = 0;
+        {
+            Patience patience(20ms, 1ms, [&](std::stop_token) { return isEnding && ++late > 100; }); // no loop for ever
+            (void)patience.ask("x", [](Patience::Ticket &ticket) -> Status {
+                while (!ticket.token().stop_requested())
+                    std::this_thread::yield();
+                return fail(cancelled(Operation::CopyOut, "x"));
+            });
+            QVERIFY(patience.isSilent());
+            isEnding = true;
+        }
+        QVERIFY2(late <= 2, QByteArray::number(late.load()).constData()); // the one under way, and one that was about to be
+    }
     void aSignOfLifeProlongsTheTime()
     {
         Patience patience(150ms, 10ms, [](std::stop_token) { return true; });
