@@ -132,17 +132,15 @@ void ContainerHost::setPending(std::optional<PendingVerb> verb)
 
 Status ContainerHost::start(const ProgressFn &progress, std::stop_token stop)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_restartDelay = {};
-        m_record.restartCount = 0;
-    }
-    return start(PendingVerb::Start, progress, std::move(stop));
+    std::unique_lock lock(m_mutex);
+    forgetRestarts();
+    return start(std::move(lock), PendingVerb::Start, progress, std::move(stop));
 }
 
-Status ContainerHost::start(PendingVerb verb, const ProgressFn &progress, std::stop_token stop)
+Status ContainerHost::start(std::unique_lock<std::mutex> lock, PendingVerb verb, const ProgressFn &progress, std::stop_token stop)
 {
     return startBy(
+        std::move(lock),
         Operation::StartContainer,
         verb,
         [&](const store::ContainerRecord &record, std::shared_ptr<Look> look, std::stop_token startStop) {
@@ -151,36 +149,32 @@ Status ContainerHost::start(PendingVerb verb, const ProgressFn &progress, std::s
         std::move(stop));
 }
 
-Status ContainerHost::startBy(Operation operation, PendingVerb verb, const RunFn &body, std::stop_token stop)
+Status ContainerHost::startBy(std::unique_lock<std::mutex> lock, Operation operation, PendingVerb verb, const RunFn &body, std::stop_token stop)
 {
-    store::ContainerRecord before;
-    std::shared_ptr<Look> look;
+    // A machine that is being booted for its files will do.
+    const auto isSettled = [this] {
+        return !m_windingDown && (!m_look || (m_look->state == Look::State::Open && !m_look->stop.stop_requested()));
+    };
+    if (!m_changed.wait(lock, stop, isSettled))
+        return fail(cancelled(operation, m_record.name));
+    if (m_retired)
+        return fail(operation, m_record.name, Reason::NoSuchContainer);
+    if (store::isLive(m_record.state))
+        return fail(operation, m_record.name, Reason::AlreadyRunning);
+    std::shared_ptr<Look> look = std::exchange(m_look, nullptr);
+    m_record.lookedInto = false;
+    m_record.restartAt.reset();
+    m_record.health.reset();
+    const store::ContainerRecord before = m_record;
     std::stop_source source;
-    {
-        std::unique_lock lock(m_mutex);
-        // A machine that is being booted for its files will do.
-        const auto isSettled = [this] {
-            return !m_windingDown && (!m_look || (m_look->state == Look::State::Open && !m_look->stop.stop_requested()));
-        };
-        if (!m_changed.wait(lock, stop, isSettled))
-            return fail(cancelled(operation, m_record.name));
-        if (m_retired)
-            return fail(operation, m_record.name, Reason::NoSuchContainer);
-        if (store::isLive(m_record.state))
-            return fail(operation, m_record.name, Reason::AlreadyRunning);
-        look = std::exchange(m_look, nullptr);
-        m_record.lookedInto = false;
-        m_record.restartAt.reset();
-        m_record.health.reset();
-        before = m_record;
-        m_startStop = source;
-        m_endedByUser = false;
-        m_record.state = ContainerState::Starting;
-        m_record.exit.reset();
-        m_record.startPhases.clear();
-        setPending(verb);
-        saveAndPublish(lock);
-    }
+    m_startStop = source;
+    m_endedByUser = false;
+    m_record.state = ContainerState::Starting;
+    m_record.exit.reset();
+    m_record.startPhases.clear();
+    setPending(verb);
+    saveAndPublish(lock);
+    lock.unlock();
     // The caller's cancel, or a stop by somebody else.
     const std::stop_callback forward(stop, [&source] { source.request_stop(); });
     auto started = body(before, std::move(look), source.get_token());

@@ -134,8 +134,9 @@ private:
     void openLook(std::unique_lock<std::mutex> &lock);
     void closeLook(std::unique_lock<std::mutex> &lock);
     Status endLook(const std::shared_ptr<Look> &look, std::stop_token stop);
-    Status takeLook(std::shared_ptr<Look> look, RunningContainer &running, const store::ContainerRecord &record, std::stop_token stop);
+    Result<bool> takeLook(std::shared_ptr<Look> look, RunningContainer &running, const store::ContainerRecord &record, std::stop_token stop);
     void scheduleRestart(const engine::ExitInfo &exit);
+    void forgetRestarts();
     void restartNow(std::unique_lock<std::mutex> &lock, std::stop_token stop);
     void tend(std::stop_token stop);
     void watchHealth(const std::shared_ptr<RunningContainer> &running);
@@ -146,7 +147,8 @@ private:
     /// How it comes to run: from what its record says; the machine that is up for its files, if any, is then the body's.
     using RunFn =
         std::function<Result<std::shared_ptr<RunningContainer>>(const store::ContainerRecord &, std::shared_ptr<Look>, std::stop_token)>;
-    Status startBy(Operation operation, engine::PendingVerb verb, const RunFn &body, std::stop_token stop);
+    /// `lock`: the mutex's, held, so that nothing comes between a decision to start and the start.
+    Status startBy(std::unique_lock<std::mutex> lock, Operation operation, engine::PendingVerb verb, const RunFn &body, std::stop_token stop);
     Result<std::shared_ptr<RunningContainer>>
     goOn(const store::ContainerRecord &record, const Restoration &from, const ProgressFn &progress, std::stop_token stop);
     Status openOutput();
@@ -160,7 +162,7 @@ private:
     void watchExit(const std::shared_ptr<RunningContainer> &running);
     engine::ExitInfo exitInfoFor(RunningContainer &running, const Result<container::ExitStatus> &status);
 
-    Status start(engine::PendingVerb verb, const ProgressFn &progress, std::stop_token stop);
+    Status start(std::unique_lock<std::mutex> lock, engine::PendingVerb verb, const ProgressFn &progress, std::stop_token stop);
     Status stop(engine::PendingVerb verb, std::optional<std::chrono::milliseconds> grace, std::stop_token stop);
     /// Before it is ended: a machine that stands still could not.
     Status wake(RunningContainer &running, std::stop_token stop);

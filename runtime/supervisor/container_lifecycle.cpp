@@ -16,15 +16,12 @@ using engine::PendingVerb;
 
 Status ContainerHost::restart(std::optional<std::chrono::milliseconds> grace, const ProgressFn &progress, std::stop_token stop)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_restartDelay = {};
-        m_record.restartCount = 0;
-    }
     report(progress, {.phase = Phase::Stopping, .done = 0, .total = {}, .item = {}});
     if (const Status stopped = this->stop(PendingVerb::Restart, grace, stop); !stopped)
         return fail(wrap(Operation::RestartContainer, record().name, stopped.error()));
-    if (const Status started = start(PendingVerb::Restart, progress, stop); !started)
+    std::unique_lock lock(m_mutex);
+    forgetRestarts();
+    if (const Status started = start(std::move(lock), PendingVerb::Restart, progress, stop); !started)
         return fail(wrap(Operation::RestartContainer, record().name, started.error()));
     return {};
 }

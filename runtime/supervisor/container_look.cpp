@@ -92,9 +92,10 @@ Status ContainerHost::stopLooking(bool force)
         return {};
     if (m_look->users > 0 && !force)
         return fail(Operation::RemoveContainer, m_record.name, Reason::InUse, "files are being looked at or copied");
-    m_look->stop.request_stop();
+    const std::shared_ptr<Look> look = m_look;
+    look->stop.request_stop();
     m_changed.notify_all();
-    m_changed.wait(lock, [this] { return !m_look && !m_windingDown; });
+    m_changed.wait(lock, [&] { return m_look != look && !m_windingDown; }); // the next one is another's
     return {};
 }
 
@@ -159,16 +160,16 @@ void ContainerHost::closeLook(std::unique_lock<std::mutex> &lock)
     lock.lock();
 }
 
-/// For a start: the machine that is up for looking becomes the container's, if it can. Otherwise it is ended first.
-Status ContainerHost::takeLook(std::shared_ptr<Look> look, RunningContainer &running, const store::ContainerRecord &record, std::stop_token stop)
+/// For a start: whether the machine that is up for looking has become the container's. Otherwise it is ended.
+Result<bool> ContainerHost::takeLook(std::shared_ptr<Look> look, RunningContainer &running, const store::ContainerRecord &record, std::stop_token stop)
 {
     if (const Status settled = m_parts.home->settle(look->place, record, stop); settled) {
         running.place = std::move(look->place);
         running.mounted = std::move(look->mounted);
-        return {};
+        return true;
     }
     FIRKIN_TRY(endLook(look, std::move(stop)));
-    return fail(Operation::StartContainer, record.name, Reason::UnsupportedHere);
+    return false;
 }
 
 /// Of a look that a start has been given: its machine ends once nobody uses it any more.
@@ -197,14 +198,22 @@ void ContainerHost::scheduleRestart(const engine::ExitInfo &exit)
     m_record.restartAt = std::chrono::system_clock::now() + m_restartDelay;
 }
 
+/// With the lock held: it is started by hand.
+void ContainerHost::forgetRestarts()
+{
+    m_restartDelay = {};
+    m_record.restartCount = 0;
+}
+
+/// With the lock held, which goes along: after a stop in between it would start all the same, and for a look in between it
+/// would wait, on the thread that opens them.
 void ContainerHost::restartNow(std::unique_lock<std::mutex> &lock, std::stop_token stop)
 {
     m_record.restartAt.reset();
     ++m_record.restartCount;
-    lock.unlock();
     spdlog::info("{}: starting it again by its policy", m_id.str());
-    const Status started = start(PendingVerb::Restart, {}, std::move(stop));
-    lock.lock();
+    const Status started = start(std::move(lock), PendingVerb::Restart, {}, std::move(stop));
+    lock = std::unique_lock(m_mutex);
     if (started || started.error().isCancelled() || m_record.state != ContainerState::Exited || !m_record.exit)
         return;
     spdlog::warn("{}: {}", m_id.str(), render(started.error()));

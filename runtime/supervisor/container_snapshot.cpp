@@ -134,12 +134,10 @@ Status ContainerHost::restore(const Restoration &from, bool force, const Progres
     // The disk is to be another one: nobody's machine may have it.
     if (const Status unused = stopLooking(force); !unused)
         return fail(Operation::RestoreSnapshot, record().name, unused.error().reason, unused.error().detail);
-    {
-        const std::lock_guard lock(m_mutex);
-        m_restartDelay = {};
-        m_record.restartCount = 0;
-    }
+    std::unique_lock lock(m_mutex);
+    forgetRestarts();
     return startBy(
+        std::move(lock),
         Operation::RestoreSnapshot,
         PendingVerb::Start,
         [&](const store::ContainerRecord &record, std::shared_ptr<Look> look, std::stop_token startStop) -> Result<std::shared_ptr<RunningContainer>> {

@@ -43,7 +43,11 @@ Result<std::shared_ptr<RunningContainer>>
 ContainerHost::run(const store::ContainerRecord &record, std::shared_ptr<Look> look, const ProgressFn &progress, std::stop_token stop)
 {
     auto running = std::make_shared<RunningContainer>();
-    if (!look || !takeLook(std::move(look), *running, record, stop)) {
+    bool hasPlace = false;
+    if (look) {
+        FIRKIN_ASSIGN(hasPlace, takeLook(std::move(look), *running, record, stop));
+    }
+    if (!hasPlace) {
         FIRKIN_ASSIGN(running->place, m_parts.home->enter(record, progress, stop));
     }
     running->machine = running->place.machine;
