@@ -30,15 +30,7 @@ Status ContainerBase::kill(Signal signal, std::stop_token stop)
 Result<ExitStatus> ContainerBase::stop(const StopOptions &options, std::stop_token stop) { return m_core->stop(options, std::move(stop)); }
 Status ContainerBase::pause() { return machine().vm().pause(); }
 
-Status ContainerBase::resume()
-{
-    vmm::VirtualMachine &vm = machine().vm();
-    FIRKIN_TRY(vm.resume());
-    // What came for the guest while it stood still has been dropped behind its vsock device, and those connections stall for
-    // ever. A new device breaks them, and every stream goes on at its offset.
-    FIRKIN_TRY(vm.unplugVsock({}));
-    return vm.plugVsock({});
-}
+Status ContainerBase::resume(std::stop_token stop) { return machine().resume(std::move(stop)); }
 
 Result<UniqueFd> ContainerBase::dialVsock(std::uint32_t port, Deadline deadline, std::stop_token stop)
 {

@@ -54,7 +54,7 @@ public:
     Result<ExitStatus> stop(const StopOptions &options, std::stop_token stop);
     /// Every process of the machine stands still. All containers of it.
     Status pause();
-    Status resume();
+    Status resume(std::stop_token stop); ///< see Machine::resume
 
     /// Users' ports only: ReservedPort for the agent's and the runtime's. listen: the guest's connections to a host port.
     Result<std::unique_ptr<vmm::VsockListener>> listenVsock(std::uint32_t port);

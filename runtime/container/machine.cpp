@@ -38,6 +38,9 @@ void Machine::keep(std::shared_ptr<void> attachment) { m_state->attachments.push
 
 namespace {
 
+constexpr int plugAttempts = 3;
+constexpr std::chrono::milliseconds betweenAttempts{200};
+
 /// What every host does to a fresh guest. The clock first: certificates and file times depend on it.
 Status setUpGuest(agent::AgentClient &agent, std::stop_token stop)
 {
@@ -152,6 +155,28 @@ std::shared_ptr<MountedContainer> Machine::adopt(const ContainerId &id, const Gu
     const std::lock_guard lock(m_state->mutex);
     m_state->containers.push_back(container);
     return container;
+}
+
+Status Machine::resume(std::stop_token stop)
+{
+    FIRKIN_TRY(vm().resume());
+    // What came for the guest while it stood still has been dropped behind its vsock device, and those connections stall for
+    // ever. A new device breaks them. Given up half-way, the machine puts a new one in by itself.
+    FIRKIN_TRY(vm().unplugVsock(std::move(stop)));
+    return reconnect();
+}
+
+Status Machine::reconnect()
+{
+    Status plugged;
+    for (int attempt = 0; attempt < plugAttempts; ++attempt) {
+        plugged = vm().plugVsock({});
+        if (plugged || vm().end())
+            break;
+        pauseFor(betweenAttempts, {});
+    }
+    FIRKIN_TRY(plugged);
+    return agent().setTime(std::chrono::system_clock::now(), {});
 }
 
 Status Machine::configureNetwork(const std::vector<GuestInterface> &interfaces, std::stop_token stop)

@@ -65,6 +65,12 @@ public:
     [[nodiscard]] const Deadlines &deadlines() const;
     [[nodiscard]] const BootTiming &bootTiming() const;
 
+    /// After a pause. Connections with the guest break, the streams of its processes go on at their offsets; its clock is set. On
+    /// failure the machine may run all the same (see vm().state()), but out of reach.
+    Status resume(std::stop_token stop);
+    /// For a machine whose vsock is unplugged: the way to its agent, again; its clock is set. Tried more than once, and by
+    /// nobody's stop token: without it the machine is lost.
+    Status reconnect();
     Status configureNetwork(const std::vector<GuestInterface> &interfaces, std::stop_token stop);
     /// Mounts a container's root file system; nothing of it runs. On failure nothing stays mounted.
     Result<std::shared_ptr<MountedContainer>>

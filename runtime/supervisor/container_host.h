@@ -66,6 +66,7 @@ public:
     Status restart(std::optional<std::chrono::milliseconds> grace, const ProgressFn &progress, std::stop_token stop);
     /// The machine stands still, and with it everything that asks the guest. What ends the container resumes it first.
     Status pause();
+    /// On failure it is Running all the same if its machine runs, though out of reach.
     Status resume(std::stop_token stop);
     Status kill(int signal, std::stop_token stop);
     /// Its files while it runs; else those of its machine, which is booted for them and stays up for a minute after the last

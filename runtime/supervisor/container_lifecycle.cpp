@@ -45,10 +45,8 @@ Status ContainerHost::pause()
     const Status paused = running->process->pause();
     std::unique_lock lock(m_mutex);
     if (m_record.state != ContainerState::Running) {
-        // Being stopped meanwhile, which wins; or it has ended.
-        lock.unlock();
-        (void)running->process->resume();
-        return fail(Operation::PauseContainer, record().name, Reason::NotRunning);
+        // Being stopped meanwhile, which wins, and wakes it once we are gone; or it has ended.
+        return fail(Operation::PauseContainer, m_record.name, Reason::NotRunning);
     }
     setPending({});
     if (paused) {
@@ -76,7 +74,8 @@ Status ContainerHost::resume(std::stop_token stop)
     std::unique_lock lock(m_mutex);
     if (m_record.state == ContainerState::Paused) {
         setPending({});
-        if (woken)
+        // Though it may be out of reach: that shows as silence, and it can be forced off.
+        if (running->machine->vm().state() == vmm::MachineState::Running)
             m_record.state = ContainerState::Running;
         saveAndPublish(lock);
     }
@@ -88,11 +87,10 @@ Status ContainerHost::wake(RunningContainer &running, std::stop_token stop)
     const std::lock_guard oneAtATime(m_pausing);
     if (running.machine->vm().state() != vmm::MachineState::Paused)
         return {};
-    FIRKIN_TRY(running.process->resume());
-    // The guest's clock stood still, too. Before anything else of it runs on.
-    if (const Status set = running.machine->agent().setTime(std::chrono::system_clock::now(), std::move(stop)); !set)
-        spdlog::warn("{}: the guest's time cannot be set: {}", m_id.str(), render(set.error()));
-    return {};
+    Status resumed = running.process->resume(std::move(stop));
+    if (!resumed && !resumed.error().isCancelled())
+        spdlog::error("{}: after its pause: {}", m_id.str(), render(resumed.error()));
+    return resumed;
 }
 
 Status ContainerHost::update(const engine::ContainerUpdate &changes, std::stop_token stop)

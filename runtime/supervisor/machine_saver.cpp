@@ -4,7 +4,6 @@
 
 #include "runtime/base/disk_copy.h"
 #include "runtime/base/error_text.h"
-#include "runtime/base/stop_fd.h"
 
 #include <spdlog/spdlog.h>
 
@@ -13,9 +12,6 @@
 namespace firkin::supervisor {
 
 namespace {
-
-constexpr int plugAttempts = 3;
-constexpr std::chrono::milliseconds betweenAttempts{200};
 
 /// Side by side; the first that fails ends the other.
 Status copyBoth(vmm::VirtualMachine &vm, const SaveTarget &target, const ProgressFn &progress, const std::stop_token &stop)
@@ -36,20 +32,6 @@ Status copyBoth(vmm::VirtualMachine &vm, const SaveTarget &target, const Progres
     if (!memory && !memory.error().isCancelled())
         return memory;
     return copied ? memory : copied;
-}
-
-/// The way to the agent, again. Nobody's stop token: a container without it is lost.
-Status reconnect(container::Machine &machine)
-{
-    Status plugged;
-    for (int attempt = 0; attempt < plugAttempts; ++attempt) {
-        plugged = machine.vm().plugVsock({});
-        if (plugged || machine.vm().end())
-            break;
-        pauseFor(betweenAttempts, {});
-    }
-    FIRKIN_TRY(plugged);
-    return machine.agent().setTime(std::chrono::system_clock::now(), {});
 }
 
 } // namespace
@@ -76,7 +58,7 @@ saveMachine(container::Machine &machine, const SaveTarget &target, const Progres
         // Of one that has died the copy tells it first.
         return resumed || (!copied && vm.end()) ? copied : resumed;
     }();
-    const Status back = reconnect(machine);
+    const Status back = machine.reconnect();
     if (!back)
         spdlog::error("{}: after saving, its agent is out of reach: {}", vm.config().id.str(), render(back.error()));
     FIRKIN_TRY(saved);

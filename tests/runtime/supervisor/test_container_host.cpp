@@ -105,6 +105,31 @@ private Q_SLOTS:
         REQUIRE_OK(hosted.host->stop(std::chrono::milliseconds(0), {}));
         QCOMPARE(hosted.host->record().state, ContainerState::Exited);
     }
+
+    void oneThatIsResumedButOutOfReachIsNotCalledPaused_data()
+    {
+        QTest::addColumn<QByteArray>("deed");
+        QTest::addColumn<bool>("isPaused");
+        QTest::newRow("it stands still") << QByteArray("resume") << true;
+        QTest::newRow("its old way in stays") << QByteArray("unplug vsock") << false;
+        QTest::newRow("it gets no new way in") << QByteArray("plug vsock") << false;
+    }
+    void oneThatIsResumedButOutOfReachIsNotCalledPaused()
+    {
+        QFETCH(QByteArray, deed);
+        QFETCH(bool, isPaused);
+        Hosted hosted;
+        REQUIRE_OK(hosted.host->start({}, {}));
+        REQUIRE_OK(hosted.host->pause());
+        hosted.world.lastMachine->failAt(deed.toStdString(), makeError(Operation::RunHelper, "qemu", Reason::HelperFailed));
+
+        const Status resumed = hosted.host->resume({});
+
+        QVERIFY(!resumed && resumed.error().rootReason() == Reason::HelperFailed);
+        QCOMPARE(hosted.host->record().state, isPaused ? ContainerState::Paused : ContainerState::Running);
+        hosted.world.lastMachine->failAt(deed.toStdString(), {});
+        REQUIRE_OK(hosted.host->forceOff({}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestContainerHost)
