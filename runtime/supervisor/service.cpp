@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/supervisor/service.h"
 
+#include "runtime/supervisor/rpc/progress_to.h"
 #include "runtime/supervisor/wire/convert.h"
 #include "runtime/supervisor/wire/grpc_status.h"
 
@@ -109,12 +110,7 @@ Service::Writer<v1::StartResponse> *Service::Start(Context *, const v1::StartReq
             const auto host = enter(visit, id);
             if (!host)
                 return toGrpc(host.error());
-            const auto progress = [&](const Progress &value) {
-                v1::StartResponse response;
-                supervisor::toWire(value, *response.mutable_progress());
-                (void)call.write(response);
-            };
-            return toGrpcStatus((*host)->start(progress, stop));
+            return toGrpcStatus((*host)->start(progressTo(call), stop));
         });
 }
 

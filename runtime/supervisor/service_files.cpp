@@ -3,6 +3,7 @@
 #include "runtime/supervisor/service.h"
 
 #include "runtime/base/file.h"
+#include "runtime/supervisor/rpc/progress_to.h"
 #include "runtime/supervisor/wire/convert.h"
 #include "runtime/supervisor/wire/grpc_status.h"
 
@@ -40,16 +41,6 @@ copy::CopyOptions toOptions(const v1::CopyOptions &in)
     if (options.owner)
         out.owner = copy::Owner{options.owner->uid, options.owner->gid};
     return out;
-}
-
-template <class Call>
-ProgressFn progressTo(Call &call)
-{
-    return [&call](const Progress &value) {
-        v1::CopyProgress response;
-        toWire(value, *response.mutable_progress());
-        (void)call.write(response);
-    };
 }
 
 struct Pipe {

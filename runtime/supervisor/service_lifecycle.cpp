@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/supervisor/service.h"
 
+#include "runtime/supervisor/rpc/progress_to.h"
 #include "runtime/supervisor/wire/convert.h"
 #include "runtime/supervisor/wire/grpc_status.h"
 
@@ -17,12 +18,7 @@ Service::Writer<v1::StartResponse> *Service::Restart(Context *, const v1::Restar
         std::optional<std::chrono::milliseconds> grace;
         if (request.has_grace_ms())
             grace = std::chrono::milliseconds(request.grace_ms());
-        const auto progress = [&](const Progress &value) {
-            v1::StartResponse response;
-            supervisor::toWire(value, *response.mutable_progress());
-            (void)call.write(response);
-        };
-        return toGrpcStatus((*host)->restart(grace, progress, stop));
+        return toGrpcStatus((*host)->restart(grace, progressTo(call), stop));
     });
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "runtime/supervisor/service.h"
 
+#include "runtime/supervisor/rpc/progress_to.h"
 #include "runtime/supervisor/wire/convert.h"
 #include "runtime/supervisor/wire/grpc_status.h"
 
@@ -23,12 +24,7 @@ Service::Writer<v1::StartPodResponse> *Service::StartPod(Context *, const v1::St
         const auto pod = enterPod(visit, id);
         if (!pod)
             return toGrpc(pod.error());
-        const auto progress = [&](const Progress &value) {
-            v1::StartPodResponse response;
-            supervisor::toWire(value, *response.mutable_progress());
-            (void)call.write(response);
-        };
-        return toGrpcStatus((*pod)->start(m_containers, progress, stop));
+        return toGrpcStatus((*pod)->start(m_containers, progressTo(call), stop));
     });
 }
 

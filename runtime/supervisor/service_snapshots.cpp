@@ -3,6 +3,7 @@
 #include "runtime/supervisor/service.h"
 
 #include "runtime/engine/store/snapshot_store.h"
+#include "runtime/supervisor/rpc/progress_to.h"
 #include "runtime/supervisor/snapshot_host.h"
 #include "runtime/supervisor/wire/convert.h"
 #include "runtime/supervisor/wire/grpc_status.h"
@@ -13,15 +14,10 @@ Service::Writer<v1::TakeSnapshotResponse> *Service::TakeSnapshot(Context *, cons
 {
     return ServerStreamCall<v1::TakeSnapshotResponse>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
         const Lookers::Visit visit(m_lookers);
-        const auto progress = [&](const Progress &value) {
-            v1::TakeSnapshotResponse response;
-            supervisor::toWire(value, *response.mutable_progress());
-            (void)call.write(response);
-        };
         return toGrpcStatus([&]() -> Status {
             FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
             FIRKIN_ASSIGN(const store::SnapshotHost here, describeHost(stop));
-            FIRKIN_ASSIGN(const std::string name, host->takeSnapshot({request.name(), request.note()}, here, progress, stop));
+            FIRKIN_ASSIGN(const std::string name, host->takeSnapshot({request.name(), request.note()}, here, progressTo(call), stop));
             v1::TakeSnapshotResponse response;
             response.set_name(name);
             (void)call.write(response);
@@ -34,11 +30,6 @@ Service::Writer<v1::RestoreSnapshotResponse> *Service::RestoreSnapshot(Context *
 {
     return ServerStreamCall<v1::RestoreSnapshotResponse>::start(m_threads, [this, request = *request](auto &call, std::stop_token stop) {
         const Lookers::Visit visit(m_lookers);
-        const auto progress = [&](const Progress &value) {
-            v1::RestoreSnapshotResponse response;
-            supervisor::toWire(value, *response.mutable_progress());
-            (void)call.write(response);
-        };
         return toGrpcStatus([&]() -> Status {
             FIRKIN_ASSIGN(const auto host, enter(visit, request.container_id()));
             FIRKIN_ASSIGN(const ContainerId source, ContainerId::parse(request.source_container_id()));
@@ -51,7 +42,7 @@ Service::Writer<v1::RestoreSnapshotResponse> *Service::RestoreSnapshot(Context *
             FIRKIN_TRY(store::checkFiles(from.snapshot, from.folder));
             FIRKIN_ASSIGN(const store::SnapshotHost here, describeHost(stop));
             FIRKIN_TRY(store::checkHost(from.snapshot, here));
-            return host->restore(from, request.force(), progress, stop);
+            return host->restore(from, request.force(), progressTo(call), stop);
         }());
     });
 }

@@ -14,22 +14,11 @@ Status ContainersClient::restart(const ContainerId &id,
                                  const ProgressFn &progress,
                                  std::stop_token stop)
 {
-    return m_calls.run(Operation::RestartContainer, id, Absent::Start, stop, [&](SupervisorLink &link) -> Status {
-        CancellableContext call(stop);
-        v1::RestartRequest request;
-        request.set_container_id(id.str());
-        if (grace)
-            request.set_grace_ms(grace->count());
-        const auto reader = link.stub().Restart(&call.context, request);
-        v1::StartResponse response;
-        while (reader->Read(&response)) {
-            if (response.has_progress())
-                report(progress, supervisor::fromWire(response.progress()));
-        }
-        if (const grpc::Status status = reader->Finish(); !status.ok())
-            return fail(supervisor::fromGrpc(status, Operation::RestartContainer, id.str()));
-        return {};
-    });
+    v1::RestartRequest request;
+    request.set_container_id(id.str());
+    if (grace)
+        request.set_grace_ms(grace->count());
+    return m_calls.withProgress(Operation::RestartContainer, id, Absent::Start, stop, &v1::Supervisor::Stub::Restart, request, progress);
 }
 
 Status ContainersClient::pause(const ContainerId &id, std::stop_token stop)

@@ -11,6 +11,8 @@
 
 namespace firkin::engine {
 
+using Absent = MachineCalls::Absent;
+
 namespace {
 
 constexpr std::size_t longestNote = 4096;
@@ -79,7 +81,7 @@ SnapshotsClient::take(const ContainerId &container, const SnapshotSpec &spec, co
     request.set_name(spec.name);
     request.set_note(spec.note);
     std::string name;
-    FIRKIN_TRY(m_calls.run(Operation::SaveSnapshot, container, MachineCalls::Absent::Fail, stop, [&](SupervisorLink &link) -> Status {
+    FIRKIN_TRY(m_calls.run(Operation::SaveSnapshot, container, Absent::Fail, stop, [&](SupervisorLink &link) -> Status {
         CancellableContext call(stop);
         const auto reader = link.stub().TakeSnapshot(&call.context, request);
         v1::TakeSnapshotResponse response;
@@ -98,25 +100,6 @@ SnapshotsClient::take(const ContainerId &container, const SnapshotSpec &spec, co
     return toView(container, record, store::snapshotFolder(m_calls.store().layout().container(container), name));
 }
 
-Status SnapshotsClient::restoreInto(Operation operation,
-                                    const ContainerId &container,
-                                    const v1::RestoreSnapshotRequest &request,
-                                    const ProgressFn &progress,
-                                    std::stop_token stop)
-{
-    return m_calls.run(operation, container, MachineCalls::Absent::Start, stop, [&](SupervisorLink &link) -> Status {
-        CancellableContext call(stop);
-        const auto reader = link.stub().RestoreSnapshot(&call.context, request);
-        v1::RestoreSnapshotResponse response;
-        while (reader->Read(&response))
-            report(progress, supervisor::fromWire(response.progress()));
-        const grpc::Status status = reader->Finish();
-        if (!status.ok())
-            return fail(supervisor::fromGrpc(status, operation, container.str()));
-        return {};
-    });
-}
-
 Status SnapshotsClient::restore(const ContainerId &container, const std::string &name, bool force, const ProgressFn &progress, std::stop_token stop)
 {
     // Before a supervisor is started for nothing.
@@ -126,7 +109,8 @@ Status SnapshotsClient::restore(const ContainerId &container, const std::string 
     request.set_source_container_id(container.str());
     request.set_name(name);
     request.set_force(force);
-    return restoreInto(Operation::RestoreSnapshot, container, request, progress, std::move(stop));
+    return m_calls.withProgress(
+        Operation::RestoreSnapshot, container, Absent::Start, stop, &v1::Supervisor::Stub::RestoreSnapshot, request, progress);
 }
 
 Status SnapshotsClient::remove(const ContainerId &container, const std::string &name, std::stop_token)
@@ -167,7 +151,9 @@ SnapshotsClient::fork(const ContainerId &container, const std::string &name, con
     request.set_container_id(id.str());
     request.set_source_container_id(container.str());
     request.set_name(name);
-    if (Status restored = restoreInto(Operation::ForkSnapshot, id, request, progress, stop); !restored) {
+    Status restored = m_calls.withProgress(
+        Operation::ForkSnapshot, id, Absent::Start, stop, &v1::Supervisor::Stub::RestoreSnapshot, request, progress);
+    if (!restored) {
         (void)m_discard(id);
         return failed(std::move(restored).error());
     }

@@ -24,12 +24,6 @@ public:
     fork(const ContainerId &container, const std::string &name, const std::string &newName, const ProgressFn &progress, std::stop_token stop) override;
 
 private:
-    Status restoreInto(Operation operation,
-                       const ContainerId &container,
-                       const v1::RestoreSnapshotRequest &request,
-                       const ProgressFn &progress,
-                       std::stop_token stop);
-
     MachineCalls &m_calls;
     const Discard m_discard;
 };
