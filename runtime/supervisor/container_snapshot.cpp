@@ -145,14 +145,13 @@ Status ContainerHost::restore(const Restoration &from, bool force, const Progres
                 FIRKIN_TRY(endLook(look, startStop));
             const auto folder = m_parts.store.layout().container(m_id);
             report(progress, {.phase = Phase::Copying, .done = 0, .total = {}, .item = from.snapshot.name});
-            // A fork was made with it.
-            if (!from.isFork)
-                FIRKIN_TRY(store::swapUpperDisk(folder, from.folder, startStop));
-            auto running = goOn(record, from, progress, startStop);
-            if (!from.isFork && !running)
-                store::undoUpperDisk(folder);
-            else if (!from.isFork)
+            if (from.isFork) // it was made with that disk
+                return goOn(record, from, progress, startStop);
+            auto running = store::swapUpperDisk(folder, from.folder, startStop).and_then([&] { return goOn(record, from, progress, startStop); });
+            if (running)
                 store::settleUpperDisk(folder);
+            else
+                store::undoUpperDisk(folder); // of half a swap, too
             return running;
         },
         std::move(stop));
