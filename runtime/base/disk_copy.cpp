@@ -55,6 +55,8 @@ Status copyStretch(int from, int to, off_t begin, off_t end, const std::filesyst
 
 Status copyData(int from, int to, off_t length, const std::filesystem::path &target, const std::stop_token &stop)
 {
+    if (stop.stop_requested())
+        return fail(cancelled(Operation::CopyOut, target.native()));
     if (::ioctl(to, FICLONE, from) == 0)
         return {};
     if (::ftruncate(to, length) != 0)
