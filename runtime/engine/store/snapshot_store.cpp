@@ -4,6 +4,7 @@
 
 #include "runtime/base/disk_copy.h"
 #include "runtime/base/file.h"
+#include "runtime/engine/store/json_parts.h"
 #include "runtime/engine/store/names.h"
 
 #include <algorithm>
@@ -11,13 +12,11 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <format>
-#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
 namespace firkin::store {
 
-using nlohmann::json;
 namespace fs = std::filesystem;
 
 namespace {
@@ -61,6 +60,37 @@ Result<std::pair<std::uint64_t, std::uint64_t>> settle(const fs::path &file)
     return std::pair(static_cast<std::uint64_t>(status.st_size), static_cast<std::uint64_t>(status.st_blocks) * 512);
 }
 
+/// The container's own record is a text within.
+struct ReadRecord {
+    SnapshotRecord record;
+    std::string container;
+};
+
+ReadRecord fromJson(const json &in)
+{
+    SnapshotRecord record;
+    record.name = in.at("name").get<std::string>();
+    record.note = in.value("note", std::string());
+    record.takenAt = fromMicroseconds(in.at("taken_at_us").get<std::int64_t>());
+    record.stoodStill = std::chrono::milliseconds(in.value("stood_still_ms", std::int64_t{0}));
+    record.size = ByteSize::ofBytes(in.value("size_bytes", std::uint64_t{0}));
+    const json &host = in.at("host");
+    record.host.layout = host.at("layout").get<int>();
+    record.host.monitor = host.at("monitor").get<std::string>();
+    record.host.accelerator = host.at("accelerator").get<std::string>();
+    record.host.processor = host.value("processor", std::string());
+    record.host.guestImage = host.at("guest_image").get<std::string>();
+    record.memoryFileBytes = in.at("memory_file_bytes").get<std::uint64_t>();
+    record.upperDiskBytes = in.at("upper_disk_bytes").get<std::uint64_t>();
+    record.macAddress = in.value("mac_address", std::string());
+    record.guestId = idFromJson<ContainerId>(in.at("guest_id"));
+    record.pid = in.value("pid", 0);
+    record.stdoutOffset = in.value("stdout_offset", std::uint64_t{0});
+    record.stderrOffset = in.value("stderr_offset", std::uint64_t{0});
+    record.outputOffset = in.value("output_offset", std::uint64_t{0});
+    return {std::move(record), recordText(in.at("container"))};
+}
+
 } // namespace
 
 std::string toJson(const SnapshotRecord &record)
@@ -69,7 +99,7 @@ std::string toJson(const SnapshotRecord &record)
         {"format", snapshotFormat},
         {"name", record.name},
         {"note", record.note},
-        {"taken_at_us", std::chrono::duration_cast<std::chrono::microseconds>(record.takenAt.time_since_epoch()).count()},
+        {"taken_at_us", toMicroseconds(record.takenAt)},
         {"stood_still_ms", record.stoodStill.count()},
         {"size_bytes", record.size.bytes},
         {"host",
@@ -83,53 +113,19 @@ std::string toJson(const SnapshotRecord &record)
         {"mac_address", record.macAddress},
         {"guest_id", record.guestId.str()},
         {"pid", record.pid},
-        {"stdin_offset", record.stdinOffset},
         {"stdout_offset", record.stdoutOffset},
         {"stderr_offset", record.stderrOffset},
         {"output_offset", record.outputOffset},
         {"container", json::parse(toJson(record.container), nullptr, false)},
     };
-    return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+    return recordText(out);
 }
 
 Result<SnapshotRecord> parseSnapshotRecord(std::string_view text, std::string_view object)
 {
-    const auto damaged = [&](std::string_view detail) { return fail(Operation::ReadRecord, object, Reason::RecordDamaged, detail); };
-    const json in = json::parse(text, nullptr, false);
-    if (!in.is_object())
-        return damaged("no JSON object");
-    SnapshotRecord record;
-    try {
-        if (in.value("format", 0) > snapshotFormat)
-            return fail(Operation::ReadRecord, object, Reason::StoreTooNew);
-        record.name = in.at("name").get<std::string>();
-        record.note = in.value("note", std::string());
-        record.takenAt = engine::WallTime(std::chrono::microseconds(in.at("taken_at_us").get<std::int64_t>()));
-        record.stoodStill = std::chrono::milliseconds(in.value("stood_still_ms", std::int64_t{0}));
-        record.size = ByteSize::ofBytes(in.value("size_bytes", std::uint64_t{0}));
-        const json &host = in.at("host");
-        record.host.layout = host.at("layout").get<int>();
-        record.host.monitor = host.at("monitor").get<std::string>();
-        record.host.accelerator = host.at("accelerator").get<std::string>();
-        record.host.processor = host.value("processor", std::string());
-        record.host.guestImage = host.at("guest_image").get<std::string>();
-        record.memoryFileBytes = in.at("memory_file_bytes").get<std::uint64_t>();
-        record.upperDiskBytes = in.at("upper_disk_bytes").get<std::uint64_t>();
-        record.macAddress = in.value("mac_address", std::string());
-        record.pid = in.value("pid", 0);
-        record.stdinOffset = in.value("stdin_offset", std::uint64_t{0});
-        record.stdoutOffset = in.value("stdout_offset", std::uint64_t{0});
-        record.stderrOffset = in.value("stderr_offset", std::uint64_t{0});
-        record.outputOffset = in.value("output_offset", std::uint64_t{0});
-        FIRKIN_ASSIGN(record.guestId, ContainerId::parse(in.at("guest_id").get<std::string>()));
-    } catch (const json::exception &problem) {
-        return damaged(problem.what());
-    }
-    const auto container = in.find("container");
-    if (container == in.end())
-        return damaged("no container");
-    FIRKIN_ASSIGN(record.container, parseContainerRecord(container->dump(-1, ' ', false, json::error_handler_t::replace), object));
-    return record;
+    FIRKIN_ASSIGN(auto read, parseRecord<ReadRecord>(text, object, snapshotFormat, fromJson));
+    FIRKIN_ASSIGN(read.record.container, parseContainerRecord(read.container, object));
+    return std::move(read.record);
 }
 
 fs::path snapshotsFolder(const fs::path &container) { return container / "snapshots"; }

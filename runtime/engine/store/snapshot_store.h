@@ -38,7 +38,6 @@ struct SnapshotRecord {
     int pid = 0;                       ///< of its first process, in the guest
     std::uint64_t stdoutOffset = 0;    ///< of its streams: what the host had got
     std::uint64_t stderrOffset = 0;
-    std::uint64_t stdinOffset = 0;
     std::uint64_t outputOffset = 0; ///< of the captured output
     ContainerRecord container;      ///< as it was
 };
@@ -71,7 +70,6 @@ public:
     NewSnapshot &operator=(const NewSnapshot &) = delete;
     ~NewSnapshot();
 
-    [[nodiscard]] const std::string &name() const { return m_name; }
     [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
     /// On disk when it returns. Sizes are filled in.
     Result<SnapshotRecord> commit(SnapshotRecord record);

@@ -255,7 +255,7 @@ private Q_SLOTS:
         QTest::newRow("no container") << QByteArray(good).replace("\"container\"", "\"containers\"");
         QTest::newRow("guest id with a path") << QByteArray(good).replace("\"guest_id\": \"abcdefghijkl\"", "\"guest_id\": \"../../etc\"");
         QTest::newRow("text for a number") << QByteArray(good).replace("\"pid\": 77", "\"pid\": \"x\"");
-        QTest::newRow("of a later format") << QByteArray(good).replace("\"format\": 1,\n  \"guest_id", "\"format\": 99,\n  \"guest_id");
+        QTest::newRow("of a later format") << QByteArray(good).replace("\"format\": 1,\n \"guest_id", "\"format\": 99,\n \"guest_id");
     }
     void hostileRecordsAreRefused()
     {
