@@ -18,12 +18,6 @@ using namespace engine;
 
 namespace {
 
-const ContainerView *findIn(const ContainerList &list, const ContainerId &id)
-{
-    const auto found = std::ranges::find(list.containers, id, &ContainerView::id);
-    return found == list.containers.end() ? nullptr : &*found;
-}
-
 std::string textOf(std::span<const std::byte> bytes)
 {
     return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
@@ -34,16 +28,13 @@ std::span<const std::byte> bytesOf(std::string_view text)
     return std::as_bytes(std::span(text));
 }
 
-/// Throws QtTest's failure out of helpers that return something.
-template <class T>
-T orFail(Result<T> result)
-{
-    if (!result)
-        qFatal("%s", render(result.error()).c_str());
-    return std::move(*result);
-}
-
 } // namespace
+
+const ContainerView *EngineContract::findIn(const ContainerList &list, const ContainerId &id)
+{
+    const auto found = std::ranges::find(list.containers, id, &ContainerView::id);
+    return found == list.containers.end() ? nullptr : &*found;
+}
 
 ContainerId EngineContract::create(const std::string &name)
 {
@@ -216,173 +207,6 @@ void EngineContract::whatDoesNotRunCannotBeExecutedIn()
     removeAll();
 }
 
-void EngineContract::volumesAreMadeListedAndRemoved()
-{
-    Volumes &volumes = m_engine.volumes();
-    const auto names = [&] {
-        std::vector<std::string> list;
-        for (const VolumeView &view : orFail(volumes.list({})))
-            list.push_back(view.name);
-        return list;
-    };
-    const auto spec = [](const char *name, ByteSize size = ByteSize::ofMiB(64)) { return VolumeSpec{.name = name, .size = size, .filesystem = "ext4", .labels = {}}; };
-
-    const VolumeView made = orFail(volumes.create({.name = "data", .size = ByteSize::ofMiB(64), .filesystem = "ext4", .labels = {{"team", "sea"}}}, {}));
-    QCOMPARE(made.name, std::string("data"));
-    QCOMPARE(made.size.bytes, ByteSize::ofMiB(64).bytes);
-    QVERIFY(made.usedBy.empty());
-    QCOMPARE(orFail(volumes.find("data", {})).labels.at("team"), std::string("sea"));
-    QCOMPARE(volumes.create(spec("data"), {}).error().rootReason(), Reason::NameTaken);
-    QCOMPARE(volumes.create(spec("tiny", ByteSize::ofKiB(4)), {}).error().rootReason(), Reason::OutOfRange);
-    for (const char *name : {"../up", "a/b", ".hidden", "-flag", "with space"})
-        QCOMPARE(volumes.create(spec(name), {}).error().rootReason(), Reason::BadName);
-    VolumeSpec odd = spec("odd");
-    odd.filesystem = "ntfs";
-    QCOMPARE(volumes.create(odd, {}).error().rootReason(), Reason::BadSyntax);
-    QVERIFY(!orFail(volumes.create(spec(""), {})).name.empty());
-    QCOMPARE(names().size(), std::size_t{2});
-
-    REQUIRE_OK(volumes.remove("data", {}));
-    const auto again = volumes.remove("data", {});
-    QCOMPARE(again.error().reason, Reason::NoSuchVolume); // in one sentence, without a cause of its own
-    QCOMPARE(again.error().operation, Operation::RemoveVolume);
-    QCOMPARE(volumes.find("data", {}).error().rootReason(), Reason::NoSuchVolume);
-    QVERIFY(orFail(volumes.prune(false, {})).empty());
-    QCOMPARE(orFail(volumes.prune(true, {})).size(), std::size_t{1});
-    QVERIFY(names().empty());
-}
-
-void EngineContract::aVolumeThatIsUsedStays()
-{
-    Volumes &volumes = m_engine.volumes();
-    ContainerSpec spec;
-    spec.name = "db";
-    spec.image = m_image;
-    spec.mounts.push_back({.kind = MountKind::Volume, .source = "data", .destination = "/data", .readOnly = false, .anonymous = false,
-                           .noCopy = false, .size = ByteSize::ofMiB(64), .options = {}});
-
-    const ContainerId id = orFail(m_engine.containers().create(spec, {}, {})); // makes the volume, too
-    const auto users = orFail(volumes.find("data", {})).usedBy;
-    QCOMPARE(users.size(), std::size_t{1});
-    QCOMPARE(users.front().id.str(), id.str());
-    QCOMPARE(users.front().name, std::string("db"));
-    QCOMPARE(users.front().destination, std::string("/data"));
-    QVERIFY(!users.front().running);
-    QCOMPARE(volumes.remove("data", {}).error().rootReason(), Reason::InUse);
-    QVERIFY(orFail(volumes.prune(true, {})).empty());
-
-    // In the trash it may still come back for it.
-    REQUIRE_OK(m_engine.containers().remove(id, false, false, {}));
-    QVERIFY(orFail(volumes.find("data", {})).usedBy.front().inTrash);
-    QCOMPARE(volumes.remove("data", {}).error().rootReason(), Reason::InUse);
-    REQUIRE_OK(m_engine.containers().purge(id, {}));
-    REQUIRE_OK(volumes.remove("data", {}));
-    removeAll();
-}
-
-void EngineContract::networksAreMadeListedAndRemoved()
-{
-    Networks &networks = m_engine.networks();
-    QVERIFY(orFail(networks.list({})).empty());
-
-    const NetworkView made = orFail(networks.create({.name = "app", .subnet = "10.99.1.7/24", .ipv6 = true, .subnet6 = {}, .mtu = 1400, .internal = true, .labels = {{"k", "v"}}}, {}));
-    const NetworkView other = orFail(networks.create({.name = "back", .subnet = {}, .subnet6 = {}, .labels = {}}, {}));
-
-    QCOMPARE(made.subnet, std::string("10.99.1.0/24"));
-    QVERIFY(made.subnet6.starts_with("fd"));
-    QVERIFY(!other.subnet.empty() && other.subnet6.empty());
-    const NetworkView found = orFail(networks.find("app", {}));
-    QCOMPARE(found, made);
-    QCOMPARE(found.mtu, 1400U);
-    QVERIFY(found.internal && !found.up && found.members.empty());
-    QCOMPARE(orFail(networks.list({})).size(), std::size_t{2});
-    REQUIRE_OK(networks.remove("app", {}));
-    QCOMPARE(networks.find("app", {}).error().rootReason(), Reason::NoSuchNetwork);
-    QCOMPARE(networks.remove("app", {}).error().rootReason(), Reason::NoSuchNetwork);
-    QCOMPARE(orFail(networks.prune({})), std::vector<std::string>{"back"});
-    QVERIFY(orFail(networks.list({})).empty());
-}
-
-void EngineContract::badNetworksAreRefused()
-{
-    Networks &networks = m_engine.networks();
-    const auto reasonOf = [&](NetworkSpec spec) {
-        const auto made = networks.create(spec, {});
-        return made ? Reason::Unspecified : made.error().rootReason();
-    };
-    orFail(networks.create({.name = "taken", .subnet = "10.99.2.0/24", .subnet6 = {}, .labels = {}}, {}));
-
-    for (const char *name : {"", "..", "a/b", "none", "default", "host", "a b"})
-        QCOMPARE(reasonOf({.name = name, .subnet = {}, .subnet6 = {}, .labels = {}}), Reason::BadName);
-    for (const char *subnet : {"10.1.2.3", "10.1.2.0/33", "nonsense", "10.1.2.0/24/24", "fd00::/64"})
-        QCOMPARE(reasonOf({.name = "x", .subnet = subnet, .subnet6 = {}, .labels = {}}), Reason::BadSyntax);
-    QCOMPARE(reasonOf({.name = "x", .subnet = {}, .subnet6 = "10.1.2.0/24", .labels = {}}), Reason::BadSyntax);
-    QCOMPARE(reasonOf({.name = "x", .subnet = {}, .subnet6 = {}, .mtu = 100, .labels = {}}), Reason::OutOfRange);
-    QCOMPARE(reasonOf({.name = "x", .subnet = "10.99.0.0/16", .subnet6 = {}, .labels = {}}), Reason::InUse);
-    QCOMPARE(reasonOf({.name = "taken", .subnet = {}, .subnet6 = {}, .labels = {}}), Reason::NameTaken);
-    REQUIRE_OK(networks.remove("taken", {}));
-}
-
-void EngineContract::aNetworkInUseStays()
-{
-    orFail(m_engine.networks().create({.name = "app", .subnet = "10.99.3.0/24", .subnet6 = {}, .labels = {}}, {}));
-    ContainerSpec spec;
-    spec.name = "web";
-    spec.image = m_image;
-    spec.networks = {{"app", {}, {"front"}}};
-    orFail(m_engine.containers().create(spec, {}, {}));
-
-    const Status removed = m_engine.networks().remove("app", {});
-
-    QCOMPARE(removed.error().rootReason(), Reason::InUse);
-    QVERIFY(removed.error().detail.contains("web"));
-    QVERIFY(orFail(m_engine.networks().prune({})).empty());
-    const NetworkView network = orFail(m_engine.networks().find("app", {}));
-    QCOMPARE(network.members.size(), std::size_t{1});
-    QCOMPARE(network.members.front().name, std::string("web"));
-    QCOMPARE(network.members.front().aliases, std::vector<std::string>{"front"});
-    QVERIFY(!network.members.front().active);
-    spec.name = "other";
-    spec.networks = {{"nowhere", {}, {}}};
-    QCOMPARE(m_engine.containers().create(spec, {}, {}).error().rootReason(), Reason::NoSuchNetwork);
-    removeAll();
-    REQUIRE_OK(m_engine.networks().remove("app", {}));
-}
-
-void EngineContract::portsOfAStoppedContainerAreChanged()
-{
-    const ContainerId id = create("web");
-
-    REQUIRE_OK(m_engine.ports().publish(id, {{"127.0.0.1", 18181, 80, Transport::Tcp}, {"127.0.0.1", 18181, 53, Transport::Udp}}, {}));
-
-    QCOMPARE(orFail(m_engine.containers().find("web", {})).spec.ports.size(), std::size_t{2});
-    REQUIRE_OK(m_engine.ports().unpublish(id, {{"", 0, 80, Transport::Tcp}}, {}));
-    const ContainerView view = orFail(m_engine.containers().find("web", {}));
-    QCOMPARE(view.spec.ports, (std::vector<PortMapping>{{"127.0.0.1", 18181, 53, Transport::Udp}}));
-    QCOMPARE(m_engine.ports().unpublish(id, {{"", 0, 80, Transport::Tcp}}, {}).error().rootReason(), Reason::NotPublished);
-    QCOMPARE(m_engine.ports().publish(id, {{"127.0.0.1", 1, 0, Transport::Tcp}}, {}).error().rootReason(), Reason::OutOfRange);
-    removeAll();
-}
-
-void EngineContract::portsArePublishedWhileItRuns()
-{
-    const ContainerId id = start("web");
-    Mailbox<ContainerList> lists;
-    const auto watch = orFail(m_engine.containers().watch([&](const ContainerList &list) { lists.put(list); }));
-
-    const auto bound = orFail(m_engine.ports().publish(id, {{"127.0.0.1", 0, 8080, Transport::Tcp}}, {}));
-
-    QCOMPARE(bound.size(), std::size_t{1});
-    QVERIFY(bound.front().hostPort != 0);
-    QVERIFY(lists.waitFor([&](const ContainerList &list) { return findIn(list, id) && findIn(list, id)->ports == bound; }));
-    QCOMPARE(m_engine.ports().publish(id, bound, {}).error().rootReason(), Reason::PortTaken);
-    REQUIRE_OK(m_engine.ports().unpublish(id, bound, {}));
-    QVERIFY(lists.waitFor([&](const ContainerList &list) { return findIn(list, id) && findIn(list, id)->ports.empty(); }));
-    QVERIFY(orFail(m_engine.containers().find("web", {})).spec.ports.empty());
-    QCOMPARE(m_engine.ports().unpublish(id, bound, {}).error().rootReason(), Reason::NotPublished);
-    removeAll();
-}
-
 void EngineContract::startedRunsUntilItIsStopped()
 {
     const ContainerId id = create("web");
@@ -526,115 +350,6 @@ void EngineContract::statisticsComeEverySecond()
         });
     }));
     QVERIFY(!orFail(m_engine.statistics().history(id, std::chrono::minutes(1), {})).samples.empty());
-    removeAll();
-}
-
-void EngineContract::pausedItStandsStillUntilItIsResumed()
-{
-    const ContainerId id = create("still");
-    Containers &containers = m_engine.containers();
-    QCOMPARE(containers.pause(id, {}).error().rootReason(), Reason::NotRunning);
-    QCOMPARE(containers.resume(id, {}).error().rootReason(), Reason::NotRunning);
-    REQUIRE_OK(containers.restart(id, std::chrono::milliseconds(0), {}, {})); // of what does not run: a start
-    QCOMPARE(containers.resume(id, {}).error().rootReason(), Reason::NotPaused);
-
-    REQUIRE_OK(containers.pause(id, {}));
-    QCOMPARE(orFail(containers.find("still", {})).state, ContainerState::Paused);
-    QCOMPARE(containers.pause(id, {}).error().rootReason(), Reason::IsPaused);
-    QCOMPARE(containers.top(id, {}).error().rootReason(), Reason::IsPaused);
-    QCOMPARE(m_engine.sessions().open(id, {}, {}).error().rootReason(), Reason::IsPaused);
-
-    REQUIRE_OK(containers.resume(id, {}));
-    QCOMPARE(orFail(containers.find("still", {})).state, ContainerState::Running);
-    REQUIRE_OK(containers.top(id, {}));
-    // What is paused is stopped all the same.
-    REQUIRE_OK(containers.pause(id, {}));
-    REQUIRE_OK(containers.stop(id, std::chrono::milliseconds(0), {}));
-    QCOMPARE(orFail(containers.find("still", {})).state, ContainerState::Exited);
-    removeAll();
-}
-
-void EngineContract::limitsChangeWithinItsMachine()
-{
-    const ContainerId id = start("web");
-    Containers &containers = m_engine.containers();
-
-    REQUIRE_OK(containers.update(id, {.cpus = 0.5, .memory = ByteSize::ofMiB(128), .notes = "small"}, {}));
-    QCOMPARE(containers.update(id, {.memory = ByteSize::ofGiB(8), .notes = "large"}, {}).error().rootReason(), Reason::MachineTooSmall);
-    QCOMPARE(containers.update(id, {.cpus = 0.0}, {}).error().rootReason(), Reason::OutOfRange);
-
-    const ContainerView view = orFail(containers.find("web", {}));
-    QCOMPARE(view.spec.cpus, 0.5);
-    QCOMPARE(view.spec.memory.bytes, ByteSize::ofMiB(128).bytes);
-    QCOMPARE(view.spec.notes, std::string("small")); // all or nothing
-    REQUIRE_OK(containers.stop(id, std::chrono::milliseconds(0), {}));
-    REQUIRE_OK(containers.update(id, {.memory = ByteSize::ofMiB(512), .restart = RestartPolicy{RestartPolicy::Kind::Always, 0}}, {}));
-    QCOMPARE(orFail(containers.find("web", {})).spec.memory.bytes, ByteSize::ofMiB(512).bytes);
-    QVERIFY(orFail(containers.find("web", {})).spec.restart.kind == RestartPolicy::Kind::Always);
-    removeAll();
-}
-
-void EngineContract::itsProcessesAreListed()
-{
-    const ContainerId id = start("web");
-    const std::vector<ProcessEntry> processes = orFail(m_engine.containers().top(id, {}));
-
-    QVERIFY(!processes.empty());
-    QCOMPARE(processes.front().pid, 1);
-    QCOMPARE(processes.front().parentPid, 0);
-    QCOMPARE(processes.front().user, std::string("root"));
-    QVERIFY(!processes.front().command.empty() && processes.front().memoryBytes > 0);
-    removeAll();
-}
-
-void EngineContract::whatHasNoSnapshotsSaysSo()
-{
-    const ContainerId id = create("web");
-    Snapshots &snapshots = m_engine.snapshots();
-
-    QVERIFY(orFail(snapshots.list(id, {})).empty());
-    QCOMPARE(snapshots.list(*ContainerId::parse("nosuchthing0"), {}).error().rootReason(), Reason::NoSuchContainer);
-    QCOMPARE(snapshots.take(id, {}, {}, {}).error().rootReason(), Reason::NotRunning);
-    QCOMPARE(snapshots.restore(id, "none", false, {}, {}).error().rootReason(), Reason::NoSuchSnapshot);
-    QCOMPARE(snapshots.remove(id, "none", {}).error().rootReason(), Reason::NoSuchSnapshot);
-    QCOMPARE(snapshots.fork(id, "none", "other", {}, {}).error().rootReason(), Reason::NoSuchSnapshot);
-    removeAll();
-}
-
-void EngineContract::aSnapshotIsTakenRestoredForkedAndRemoved()
-{
-    const ContainerId id = start("web");
-    Snapshots &snapshots = m_engine.snapshots();
-    REQUIRE_OK(m_engine.files().makeDirectory(id, "/tmp/before", {}));
-
-    QCOMPARE(snapshots.take(id, {"../up", {}}, {}, {}).error().rootReason(), Reason::BadName);
-    const SnapshotView taken = orFail(snapshots.take(id, {"good", "before the update"}, {}, {}));
-    QCOMPARE(taken.name, std::string("good"));
-    QVERIFY(taken.size.bytes > 0);
-    QVERIFY(!taken.problem);
-    QCOMPARE(orFail(m_engine.containers().find("web", {})).state, ContainerState::Running);
-    QCOMPARE(snapshots.take(id, {"good", {}}, {}, {}).error().rootReason(), Reason::NameTaken);
-    const auto list = orFail(snapshots.list(id, {}));
-    QCOMPARE(list.size(), std::size_t{1});
-    QCOMPARE(list[0].note, std::string("before the update"));
-
-    REQUIRE_OK(m_engine.files().makeDirectory(id, "/tmp/after", {}));
-    QCOMPARE(snapshots.restore(id, "good", false, {}, {}).error().rootReason(), Reason::StillRunning);
-    REQUIRE_OK(snapshots.restore(id, "good", true, {}, {}));
-    QCOMPARE(orFail(m_engine.containers().find("web", {})).state, ContainerState::Running);
-    REQUIRE_OK(m_engine.files().stat(id, "/tmp/before", {}));
-    QCOMPARE(m_engine.files().stat(id, "/tmp/after", {}).error().rootReason(), Reason::NoSuchFile);
-
-    QCOMPARE(snapshots.fork(id, "good", "web", {}, {}).error().rootReason(), Reason::NameTaken);
-    const ContainerId fork = orFail(snapshots.fork(id, "good", "other", {}, {}));
-    QVERIFY(fork != id);
-    QCOMPARE(orFail(m_engine.containers().find("other", {})).state, ContainerState::Running);
-    QCOMPARE(orFail(m_engine.containers().find("web", {})).state, ContainerState::Running);
-    REQUIRE_OK(m_engine.files().stat(fork, "/tmp/before", {}));
-
-    REQUIRE_OK(snapshots.remove(id, "good", {}));
-    QVERIFY(orFail(snapshots.list(id, {})).empty());
-    QCOMPARE(snapshots.remove(id, "good", {}).error().rootReason(), Reason::NoSuchSnapshot);
     removeAll();
 }
 

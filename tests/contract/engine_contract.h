@@ -59,6 +59,7 @@ private:
     ContainerId createInPod(const std::string &name, const std::string &pod);
     ContainerId start(const std::string &name);
     void removeAll();
+    static const engine::ContainerView *findIn(const engine::ContainerList &list, const ContainerId &id);
 
     engine::Engine &m_engine;
     const std::string m_image;

@@ -15,14 +15,6 @@ using namespace engine;
 
 namespace {
 
-template <class T>
-T orFail(Result<T> result)
-{
-    if (!result)
-        qFatal("%s", render(result.error()).c_str());
-    return std::move(*result);
-}
-
 PodSpec smallPod(const std::string &name)
 {
     PodSpec spec;

@@ -16,6 +16,15 @@ std::string problemOf(const Result<T> &result)
     return result ? std::string() : render(result.error());
 }
 
+/// What a test cannot go on without, for helpers that return something.
+template <class T>
+T orFail(Result<T> result)
+{
+    if (!result)
+        qFatal("%s", render(result.error()).c_str());
+    return std::move(*result);
+}
+
 } // namespace firkin::test
 
 /// Fails the test with the error's whole text; evaluates once.

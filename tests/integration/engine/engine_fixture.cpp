@@ -3,6 +3,7 @@
 #include "tests/integration/engine/engine_fixture.h"
 
 #include "runtime/base/file.h"
+#include "tests/contract/require_ok.h"
 
 #include <QTest>
 
@@ -12,18 +13,6 @@
 namespace firkin::test {
 
 using namespace engine;
-
-namespace {
-
-template <class T>
-T orFail(Result<T> result)
-{
-    if (!result)
-        qFatal("%s", render(result.error()).c_str());
-    return std::move(*result);
-}
-
-} // namespace
 
 EngineFixture::EngineFixture() : m_folder(QStringLiteral("/tmp/fk-XXXXXX"))
 {
