@@ -6,15 +6,14 @@
 #include "runtime/base/file.h"
 #include "runtime/base/paths.h"
 #include "runtime/base/served_files.h"
-#include "runtime/base/stop_fd.h"
 #include "runtime/fuse/stale_mount.h"
+#include "runtime/supervisor/launch/handshake.h"
 #include "runtime/supervisor/wire/convert.h"
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
-#include <poll.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -26,22 +25,6 @@ constexpr std::chrono::seconds patience{10};
 /// A request that the guest does not answer may hold a thread for two seconds.
 constexpr std::chrono::seconds endGrace{4};
 constexpr int readyFd = 3;
-
-Result<std::string> readHandshake(int fd, const std::string &object, std::stop_token stop)
-{
-    const Deadline deadline = Deadline::after(patience);
-    std::string bytes;
-    for (;;) {
-        FIRKIN_TRY(waitReady(fd, POLLIN, deadline, stop, Operation::MountFileSystem, object));
-        std::array<char, 4096> buffer;
-        const ssize_t size = ::read(fd, buffer.data(), buffer.size());
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size <= 0)
-            return bytes;
-        bytes.append(buffer.data(), static_cast<std::size_t>(size));
-    }
-}
 
 } // namespace
 
@@ -113,7 +96,7 @@ FileServers::launch(const ContainerId &container, const std::filesystem::path &f
         return fail(started->error());
     std::unique_ptr<Process> &process = **started;
     writeEnd.reset();
-    FIRKIN_ASSIGN(const std::string handshake, readHandshake(readEnd.get(), container.str(), stop));
+    FIRKIN_ASSIGN(const std::string handshake, readHandshake(readEnd.get(), Operation::MountFileSystem, container.str(), Deadline::after(patience), stop));
     if (handshake.empty())
         return fail(Operation::MountFileSystem, container.str(), Reason::HelperFailed, process->errorTail());
     if (const Status ready = decodeHandshake(handshake, container.str()); !ready) {

@@ -5,15 +5,14 @@
 #include "runtime/base/paths.h"
 #include "runtime/base/process.h"
 #include "runtime/base/socket.h"
-#include "runtime/base/stop_fd.h"
 #include "runtime/engine/store/store_lock.h"
+#include "runtime/supervisor/launch/handshake.h"
 #include "runtime/supervisor/wire/convert.h"
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 namespace firkin::supervisor {
@@ -62,22 +61,6 @@ ProcessSpec specFor(const std::filesystem::path &program, std::vector<std::strin
     return spec;
 }
 
-/// All that comes until the pipe's end.
-Result<std::string> readHandshake(int fd, std::string_view machine, Deadline deadline, std::stop_token stop)
-{
-    std::string bytes;
-    for (;;) {
-        FIRKIN_TRY(waitReady(fd, POLLIN, deadline, stop, Operation::StartSupervisor, machine));
-        std::array<char, 4096> buffer;
-        const ssize_t size = ::read(fd, buffer.data(), buffer.size());
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size <= 0)
-            return bytes;
-        bytes.append(buffer.data(), static_cast<std::size_t>(size));
-    }
-}
-
 Status startOnce(std::vector<std::string> arguments, std::string_view object, const std::optional<std::filesystem::path> &scopeRunner, std::stop_token stop)
 {
     FIRKIN_ASSIGN(const std::filesystem::path program, findHelper(Helper::Supervisor));
@@ -90,7 +73,7 @@ Status startOnce(std::vector<std::string> arguments, std::string_view object, co
     FIRKIN_ASSIGN(const auto process, Process::start(specFor(program, std::move(arguments), scopeRunner, writeEnd.get())));
     writeEnd.reset();
     // The process that was started ends at once; its grandchild goes on, holding the pipe until it listens.
-    FIRKIN_ASSIGN(const std::string handshake, readHandshake(readEnd.get(), object, Deadline::after(patience), stop));
+    FIRKIN_ASSIGN(const std::string handshake, readHandshake(readEnd.get(), Operation::StartSupervisor, object, Deadline::after(patience), stop));
     const Status ready = decodeHandshake(handshake, object);
     if (!ready && handshake.empty())
         return fail(Operation::StartSupervisor, object, Reason::HelperFailed, process->errorTail());
