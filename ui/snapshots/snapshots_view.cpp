@@ -29,6 +29,10 @@ namespace firkin::ui {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int roomForAll = 640;
+}
+
 SnapshotsView::SnapshotsView(Services &services, Toasts &toasts, QWidget *parent) : QWidget(parent), m_services(services), m_toasts(toasts)
 {
     build();
@@ -146,6 +150,13 @@ void SnapshotsView::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     refresh();
+}
+
+/// The note is worth more than how long it stood still.
+void SnapshotsView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_view->setColumnHidden(SnapshotModel::StillColumn, width() < roomForAll);
 }
 
 void SnapshotsView::refresh()
