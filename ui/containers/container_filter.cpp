@@ -6,6 +6,23 @@
 
 namespace firkin::ui {
 
+bool isShown(StateFilter states, Condition condition, bool failure)
+{
+    if (states == StateFilter::All || (states == StateFilter::Trouble && failure))
+        return true;
+    switch (condition) {
+    case Condition::Running:
+    case Condition::Paused:
+    case Condition::Changing: return states == StateFilter::Running;
+    case Condition::Silent:
+    case Condition::Unhealthy: return states == StateFilter::Running || states == StateFilter::Trouble;
+    case Condition::Created:
+    case Condition::Exited: return states == StateFilter::Stopped;
+    case Condition::Failed: return states == StateFilter::Stopped || states == StateFilter::Trouble;
+    }
+    return true;
+}
+
 ContainerFilter::ContainerFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
     setSortRole(ContainerModel::SortRole);
@@ -62,11 +79,7 @@ bool ContainerFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
         if (index.data(ContainerModel::IdRole).toString().isEmpty())
             return false; // a group is there for what it holds
         const auto condition = static_cast<Condition>(index.data(ContainerModel::ConditionRole).toInt());
-        const bool failure = !index.data(ContainerModel::FailureRole).toString().isEmpty();
-        const bool shown = m_states == StateFilter::Running   ? condition == Condition::Running || condition == Condition::Paused || condition == Condition::Changing || condition == Condition::Silent
-                           : m_states == StateFilter::Stopped ? condition == Condition::Created || condition == Condition::Exited || condition == Condition::Failed
-                                                              : condition == Condition::Failed || condition == Condition::Silent || failure;
-        if (!shown)
+        if (!isShown(m_states, condition, !index.data(ContainerModel::FailureRole).toString().isEmpty()))
             return false;
     }
     if (m_text.isEmpty())

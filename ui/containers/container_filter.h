@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/containers/container_row.h"
+
 #include <QSortFilterProxyModel>
 #include <QTimer>
 
@@ -7,6 +9,9 @@ namespace firkin::ui {
 
 /// Which containers the list shows.
 enum class StateFilter : std::uint8_t { All, Running, Stopped, Trouble };
+
+/// Whether one in this condition is among them; `failure`: its last action failed. Pure.
+[[nodiscard]] bool isShown(StateFilter states, Condition condition, bool failure);
 
 /// Sorts and filters the containers. By a column that changes every second it sorts again at most every five, and
 /// never while the pointer or the keyboard is in the list (`setHeld`).

@@ -427,6 +427,26 @@ private Q_SLOTS:
         QCOMPARE(resets.size(), 0);
     }
 
+    void whatIsInTroubleIsFoundAmongTheRunningAndTheStopped()
+    {
+        const auto where = [](Condition condition, bool failure = false) {
+            QString in;
+            for (const auto &[states, letter] : {std::pair(StateFilter::All, u'a'), std::pair(StateFilter::Running, u'r'), std::pair(StateFilter::Stopped, u's'), std::pair(StateFilter::Trouble, u't')})
+                if (isShown(states, condition, failure))
+                    in += letter;
+            return in;
+        };
+        QCOMPARE(where(Condition::Running), u"ar"_s);
+        QCOMPARE(where(Condition::Paused), u"ar"_s);
+        QCOMPARE(where(Condition::Changing), u"ar"_s);
+        QCOMPARE(where(Condition::Silent), u"art"_s);
+        QCOMPARE(where(Condition::Unhealthy), u"art"_s);
+        QCOMPARE(where(Condition::Created), u"as"_s);
+        QCOMPARE(where(Condition::Exited), u"as"_s);
+        QCOMPARE(where(Condition::Failed), u"ast"_s);
+        QCOMPARE(where(Condition::Running, true), u"art"_s);
+    }
+
     void onlyWhatRunsIsPausedAndOnlyWhatIsPausedResumes()
     {
         const auto of = [](ContainerState state, ContainerAction action) { return obstacle(actionsFor(view(state), {}), action); };
