@@ -1,6 +1,7 @@
 #include "ui/containers/docker_run.h"
 
 #include "runtime/base/byte_size.h"
+#include "runtime/engine/restart_policy.h"
 #include "ui/async/plain_text.h"
 #include "ui/containers/container_form.h"
 
@@ -265,6 +266,22 @@ Fit takePidsLimit(ContainerSpec &spec, const std::string &value)
     return Fit::Taken;
 }
 
+Fit takeRestart(ContainerSpec &spec, const std::string &value)
+{
+    const auto policy = engine::parseRestartPolicy(value);
+    if (policy)
+        spec.restart = *policy;
+    return readable(policy.has_value());
+}
+
+Fit takeHealthCommand(ContainerSpec &spec, const std::string &value)
+{
+    if (value.empty())
+        return Fit::Unreadable;
+    spec.healthCheck = engine::HealthCheck{.command = {"/bin/sh", "-c", value}};
+    return Fit::Taken;
+}
+
 /// One line an option: what Docker knows and, where there is one, its counterpart.
 constexpr Option options[] = {
     {"name", 0, true, [](ContainerSpec &s, const std::string &v) { s.name = v; return Fit::Taken; }},
@@ -279,6 +296,9 @@ constexpr Option options[] = {
     {"user", 'u', true, [](ContainerSpec &s, const std::string &v) { s.user = v; return Fit::Taken; }},
     {"hostname", 'h', true, [](ContainerSpec &s, const std::string &v) { s.hostname = v; return Fit::Taken; }},
     {"label", 'l', true, takeLabel},
+    {"restart", 0, true, takeRestart},
+    {"health-cmd", 0, true, takeHealthCommand},
+    {"no-healthcheck", 0, false, [](ContainerSpec &s, const std::string &) { s.healthCheck = engine::HealthCheck{}; return Fit::Taken; }},
     {"stop-signal", 0, true, [](ContainerSpec &s, const std::string &v) { s.stopSignal = v; return Fit::Taken; }},
     {"stop-timeout", 0, true, takeStopTimeout},
     {"tty", 't', false, [](ContainerSpec &s, const std::string &) { s.terminal = true; return Fit::Taken; }},
@@ -308,17 +328,17 @@ constexpr Option options[] = {
     {"init", 0, false, takeFlag<&ContainerSpec::init>},
     // Known, so that their value is not taken for the image.
     {"mount", 0, true, nullptr},          {"volumes-from", 0, true, nullptr},
-    {"restart", 0, true, nullptr},        {"device", 0, true, nullptr},
+    {"device", 0, true, nullptr},
     {"gpus", 0, true, nullptr},           {"env-file", 0, true, nullptr},       {"label-file", 0, true, nullptr},     {"link", 0, true, nullptr},           {"expose", 0, true, nullptr},
     {"log-driver", 0, true, nullptr},     {"log-opt", 0, true, nullptr},        {"platform", 0, true, nullptr},       {"runtime", 0, true, nullptr},
     {"memory-swap", 0, true, nullptr},    {"memory-reservation", 0, true, nullptr}, {"cpu-shares", 'c', true, nullptr},
     {"cpuset-cpus", 0, true, nullptr},    {"pid", 0, true, nullptr},            {"ipc", 0, true, nullptr},            {"uts", 0, true, nullptr},
-    {"userns", 0, true, nullptr},         {"cgroupns", 0, true, nullptr},       {"cgroup-parent", 0, true, nullptr},  {"ip", 0, true, nullptr},             {"mac-address", 0, true, nullptr},    {"network-alias", 0, true, nullptr},  {"health-cmd", 0, true, nullptr},     {"health-interval", 0, true, nullptr}, {"health-retries", 0, true, nullptr}, {"health-timeout", 0, true, nullptr},
+    {"userns", 0, true, nullptr},         {"cgroupns", 0, true, nullptr},       {"cgroup-parent", 0, true, nullptr},  {"ip", 0, true, nullptr},             {"mac-address", 0, true, nullptr},    {"network-alias", 0, true, nullptr},  {"health-interval", 0, true, nullptr}, {"health-retries", 0, true, nullptr}, {"health-timeout", 0, true, nullptr},
     {"storage-opt", 0, true, nullptr},    {"isolation", 0, true, nullptr},      {"domainname", 0, true, nullptr},     {"cidfile", 0, true, nullptr},
     {"blkio-weight", 0, true, nullptr},   {"cpu-quota", 0, true, nullptr},      {"cpu-period", 0, true, nullptr},     {"volume-driver", 0, true, nullptr},
     {"annotation", 0, true, nullptr},     {"detach-keys", 0, true, nullptr},    {"oom-score-adj", 0, true, nullptr},  {"health-start-period", 0, true, nullptr},
     {"publish-all", 'P', false, nullptr},
-    {"no-healthcheck", 0, false, nullptr}, {"oom-kill-disable", 0, false, nullptr}, {"disable-content-trust", 0, false, nullptr},
+    {"oom-kill-disable", 0, false, nullptr}, {"disable-content-trust", 0, false, nullptr},
 };
 
 const Option *byName(std::string_view name)

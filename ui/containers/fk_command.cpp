@@ -1,5 +1,7 @@
 #include "ui/containers/fk_command.h"
 
+#include "runtime/engine/restart_policy.h"
+
 #include <algorithm>
 #include <cctype>
 #include <format>
@@ -81,6 +83,34 @@ std::string shellQuoted(std::string_view word)
         out += c == '\'' ? std::string("'\\''") : std::string(1, c);
     return out + "'";
 }
+
+namespace {
+
+std::string healthText(const engine::HealthCheck &check)
+{
+    if (check.command.empty())
+        return " --no-healthcheck";
+    // fk gives its command to a shell, as Docker does.
+    const bool isShell = check.command.size() == 3 && check.command[0] == "/bin/sh" && check.command[1] == "-c";
+    std::string command = isShell ? check.command[2] : std::string();
+    if (!isShell)
+        for (const auto &word : check.command)
+            command += (command.empty() ? "" : " ") + shellQuoted(word);
+    std::string text = " --health-cmd " + shellQuoted(command);
+    const engine::HealthCheck usual;
+    const auto time = [&text](std::string_view name, std::chrono::milliseconds value, std::chrono::milliseconds normal) {
+        if (value != normal)
+            text += std::format(" {} {}s", name, number(static_cast<double>(value.count()) / 1000));
+    };
+    time("--health-interval", check.interval, usual.interval);
+    time("--health-timeout", check.timeout, usual.timeout);
+    time("--health-start-period", check.startPeriod, usual.startPeriod);
+    if (check.retries != usual.retries)
+        text += std::format(" --health-retries {}", check.retries);
+    return text;
+}
+
+} // namespace
 
 std::string fkRunCommand(const engine::ContainerSpec &spec, const engine::ContainerSpec &defaults)
 {
@@ -164,6 +194,12 @@ std::string fkRunCommand(const engine::ContainerSpec &spec, const engine::Contai
         else
             option("-v", socket.hostPath + ":" + socket.containerPath);
     }
+    if (spec.restart != engine::RestartPolicy())
+        option("--restart", engine::toString(spec.restart));
+    if (spec.healthCheck)
+        line += healthText(*spec.healthCheck);
+    if (!spec.notes.empty())
+        option("--notes", spec.notes);
     if (spec.stopSignal)
         option("--stop-signal", *spec.stopSignal);
     if (spec.stopGrace)

@@ -52,6 +52,11 @@ private Q_SLOTS:
             u"fk run -d --sysctl net.core.somaxconn=1024 --ulimit nofile=1024:2048 --ulimit core=-1:-1 --shm-size 256m --pids-limit 100 alpine"_s);
         row("names", u"docker run --dns 9.9.9.9 --add-host db:10.0.0.2 --add-host host.docker.internal:host-gateway alpine"_s,
             u"fk run -d --dns 9.9.9.9 --add-host db:10.0.0.2 alpine"_s, u"--add-host host.docker.internal:host-gateway"_s);
+        row("restart", u"docker run -d --restart unless-stopped --name web nginx"_s, u"fk run -d --name web --restart unless-stopped nginx"_s);
+        row("restart a few times", u"docker run --restart=on-failure:3 nginx"_s, u"fk run -d --restart on-failure:3 nginx"_s);
+        row("health", u"docker run --health-cmd 'curl -f localhost || exit 1' --health-interval 5s nginx"_s, u"fk run -d --health-cmd 'curl -f localhost || exit 1' nginx"_s,
+            u"--health-interval 5s"_s);
+        row("no health", u"docker run --no-healthcheck nginx"_s, u"fk run -d --no-healthcheck nginx"_s);
         row("not taken over", u"docker run --gpus all --log-driver json-file alpine"_s, u"fk run -d alpine"_s, u"--gpus all|--log-driver json-file"_s);
         row("unknown option", u"docker run --frobnicate=3 alpine"_s, u"fk run -d alpine"_s, u"--frobnicate=3"_s);
         row("switched off", u"docker run --rm=false --tty=true alpine"_s, u"fk run -d -t alpine"_s);
@@ -67,6 +72,7 @@ private Q_SLOTS:
         row("open quote", u"docker run -e 'A=1 alpine"_s, QString());
         row("no port", u"docker run -p eighty:80 alpine"_s, QString());
         row("port range", u"docker run -p 8000-8010:8000-8010 alpine"_s, QString());
+        row("restart now and then", u"docker run --restart sometimes alpine"_s, QString());
         row("memory in words", u"docker run -m lots alpine"_s, QString());
         row("cpus not a number", u"docker run --cpus nan alpine"_s, QString());
         row("no such letter", u"docker run -Z alpine"_s, QString());
@@ -96,6 +102,16 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(fkRunCommand(run->spec)), command);
         QCOMPARE(run->ignored.join(u'|'), ignored);
         QVERIFY(looksLikeDockerRun(text));
+    }
+
+    void theCommandSaysHowHealthIsChecked()
+    {
+        ContainerSpec spec;
+        spec.image = "alpine";
+        spec.healthCheck = engine::HealthCheck{.command = {"pg_isready", "-t", "3"}, .interval = std::chrono::milliseconds(1500), .startPeriod = std::chrono::seconds(9), .retries = 5};
+        spec.notes = "of mine";
+        QCOMPARE(QString::fromStdString(fkRunCommand(spec)),
+                 u"fk run -d --health-cmd 'pg_isready -t 3' --health-interval 1.5s --health-start-period 9s --health-retries 5 --notes 'of mine' alpine"_s);
     }
 
     void createDoesNotStart()
