@@ -27,6 +27,8 @@ const char *otherNames(ContainerAction action)
     case ContainerAction::Start: return "start run up boot";
     case ContainerAction::Stop: return "stop down halt";
     case ContainerAction::Restart: return "restart reboot";
+    case ContainerAction::Pause: return "pause freeze suspend";
+    case ContainerAction::Resume: return "resume unpause thaw continue";
     case ContainerAction::Kill: return "kill";
     case ContainerAction::ForceOff: return "force off poweroff";
     case ContainerAction::Shell: return "shell terminal console exec";
@@ -42,8 +44,8 @@ const char *otherNames(ContainerAction action)
     case ContainerAction::Recreate: return "edit recreate change";
     case ContainerAction::Rename: return "rename";
     case ContainerAction::Delete: return "delete remove rm";
-    default: return "";
     }
+    return "";
 }
 
 const char *otherNames(Page page)
@@ -119,11 +121,8 @@ std::vector<PaletteItem> paletteItems(const ContainersService &containers, const
         for (std::size_t i = 0; i < containerActionCount; ++i) {
             const auto action = static_cast<ContainerAction>(i);
             const ActionObstacle why = obstacle(table, action);
-            QString verb = actionText(action);
-            const bool asks = verb.endsWith(u'…');
-            if (asks)
-                verb.chop(1);
-            PaletteItem item{.text = Palette::tr("%1 %2", "verb, container").arg(verb, name) + (asks ? u"…"_s : QString()),
+            const QString verb = actionText(action);
+            PaletteItem item{.text = Palette::tr("%1: %2", "container, verb").arg(name, verb),
                              .detail = why == ActionObstacle::None ? displayText(view.image) : obstacleText(why),
                              .shortcut = {},
                              .iconName = actionIcon(action),

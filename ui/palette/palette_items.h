@@ -30,7 +30,7 @@ struct RunImage {
 using PaletteCommand = std::variant<Address, ContainerCommand, WindowCommand, RunImage>;
 
 struct PaletteItem {
-    QString text;   ///< "Stop db"
+    QString text;   ///< "db: Stop"
     QString detail; ///< image and state, or why it cannot be done now
     QString shortcut;
     QLatin1StringView iconName;

@@ -77,14 +77,14 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("typed");
         QTest::addColumn<QString>("first"); // empty: nothing fits
-        QTest::newRow("verb and name") << u"stop db"_s << u"Stop db"_s;
-        QTest::newRow("name and verb") << u"db stop"_s << u"Stop db"_s;
-        QTest::newRow("another name for the verb") << u"console web"_s << u"Open Shell web"_s;
-        QTest::newRow("shell web") << u"shell web"_s << u"Open Shell web"_s;
-        QTest::newRow("logs of a name with a dash") << u"logs billing"_s << u"Show Logs billing-api"_s;
-        QTest::newRow("inside the dash") << u"logs api"_s << u"Show Logs billing-api"_s;
-        QTest::newRow("beginnings") << u"she we"_s << u"Open Shell web"_s;
-        QTest::newRow("missing letters") << u"stp db"_s << u"Stop db"_s;
+        QTest::newRow("verb and name") << u"stop db"_s << u"db: Stop"_s;
+        QTest::newRow("name and verb") << u"db stop"_s << u"db: Stop"_s;
+        QTest::newRow("another name for the verb") << u"console web"_s << u"web: Open Shell"_s;
+        QTest::newRow("shell web") << u"shell web"_s << u"web: Open Shell"_s;
+        QTest::newRow("logs of a name with a dash") << u"logs billing"_s << u"billing-api: Show Logs"_s;
+        QTest::newRow("inside the dash") << u"logs api"_s << u"billing-api: Show Logs"_s;
+        QTest::newRow("beginnings") << u"she we"_s << u"web: Open Shell"_s;
+        QTest::newRow("missing letters") << u"stp db"_s << u"db: Stop"_s;
         QTest::newRow("page") << u"settings"_s << u"Go to Settings"_s;
         QTest::newRow("page by another name") << u"prefs"_s << u"Go to Settings"_s;
         QTest::newRow("new") << u"new"_s << u"New Container…"_s;
@@ -92,7 +92,7 @@ private Q_SLOTS:
         QTest::newRow("nonsense") << u"qqqq wwww"_s << QString();
         QTest::newRow("a sentence") << u"a b c d e f g h i j k l"_s << QString();
         QTest::newRow("markup") << u"<b>"_s << QString();
-        QTest::newRow("many blanks") << u"   stop    db  "_s << u"Stop db"_s;
+        QTest::newRow("many blanks") << u"   stop    db  "_s << u"db: Stop"_s;
     }
     void theFirstEntryIsTheOneThatIsMeant()
     {
@@ -116,7 +116,7 @@ private Q_SLOTS:
     void whatCannotBeDoneNowIsThereWithItsReason()
     {
         const auto all = items();
-        const auto it = std::ranges::find(all, u"Start web"_s, &PaletteItem::text);
+        const auto it = std::ranges::find(all, u"web: Start"_s, &PaletteItem::text);
         QVERIFY(it != all.end());
         QVERIFY(!it->enabled);
         QVERIFY(!it->detail.isEmpty());
