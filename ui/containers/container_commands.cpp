@@ -32,7 +32,10 @@ ContainerCommands::ContainerCommands(Services &services, Toasts &toasts, QWidget
         m_actions.emplace(kind, made);
     }
     connect(&services.containers, &ContainersService::listChanged, this, &ContainerCommands::refresh);
-    connect(&services.containers, &ContainersService::rowChanged, this, &ContainerCommands::refresh);
+    connect(&services.containers, &ContainersService::rowChanged, this, [this](const ContainerId &id) {
+        if (std::ranges::contains(m_targets, id))
+            refresh();
+    });
     refresh();
 }
 
@@ -49,21 +52,16 @@ QAction *ContainerCommands::action(ContainerAction action) const
 
 void ContainerCommands::refresh()
 {
+    std::vector<ActionTable> tables;
+    for (const auto &id : m_targets)
+        if (const auto table = tableOf(id))
+            tables.push_back(*table);
     for (const auto &[kind, qaction] : m_actions) {
-        ActionObstacle why = ActionObstacle::None;
-        bool any = false;
-        for (const auto &id : m_targets) {
-            if (const auto *view = m_services.containers.find(id)) {
-                const auto pending = m_services.containers.pending(id);
-                const auto found = obstacle(actionsFor(*view, pending ? std::optional(pending->verb) : std::nullopt), kind);
-                any = any || found == ActionObstacle::None;
-                if (found != ActionObstacle::None)
-                    why = found;
-            }
-        }
+        const auto why = [kind](const ActionTable &table) { return obstacle(table, kind); };
+        const bool any = std::ranges::contains(tables, ActionObstacle::None, why);
         qaction->setEnabled(any);
         // The reason stands where the pointer is.
-        qaction->setToolTip(any || m_targets.empty() ? actionText(kind) : actionText(kind) + u"\n"_s + obstacleText(why));
+        qaction->setToolTip(any || tables.empty() ? actionText(kind) : actionText(kind) + u"\n"_s + obstacleText(why(tables.back())));
     }
     // Two names of one place: what is possible shows.
     QAction *const resume = m_actions.at(ContainerAction::Resume);
@@ -76,15 +74,22 @@ void ContainerCommands::refresh()
             m_actions.at(kind)->setEnabled(false);
 }
 
+std::optional<ActionTable> ContainerCommands::tableOf(const ContainerId &id) const
+{
+    const auto *view = m_services.containers.find(id);
+    if (!view)
+        return std::nullopt;
+    const auto pending = m_services.containers.pending(id);
+    return actionsFor(*view, pending ? std::optional(pending->verb) : std::nullopt);
+}
+
 std::vector<ContainerId> ContainerCommands::able(ContainerAction action) const
 {
     std::vector<ContainerId> ids;
-    for (const auto &id : m_targets) {
-        const auto *view = m_services.containers.find(id);
-        const auto pending = m_services.containers.pending(id);
-        if (view && obstacle(actionsFor(*view, pending ? std::optional(pending->verb) : std::nullopt), action) == ActionObstacle::None)
-            ids.push_back(id);
-    }
+    std::ranges::copy_if(m_targets, std::back_inserter(ids), [&](const ContainerId &id) {
+        const auto table = tableOf(id);
+        return table && obstacle(*table, action) == ActionObstacle::None;
+    });
     return ids;
 }
 
@@ -195,9 +200,10 @@ void ContainerCommands::openPort(const ContainerId &id)
 void ContainerCommands::copyCommand(const std::vector<ContainerId> &ids)
 {
     QStringList lines;
+    const engine::ContainerSpec defaults = engine::newContainerSpec();
     for (const auto &id : ids)
         if (const auto *view = m_services.containers.find(id))
-            lines << QString::fromStdString(fkRunCommand(view->spec, engine::newContainerSpec()));
+            lines << QString::fromStdString(fkRunCommand(view->spec, defaults));
     QGuiApplication::clipboard()->setText(lines.join(u'\n'));
     m_toasts.show(tr("Copied %1").arg(lines.size() == 1 ? displayText(lines.front()) : tr("%n commands", nullptr, static_cast<int>(lines.size()))));
 }

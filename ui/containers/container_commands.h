@@ -5,6 +5,7 @@
 #include <QObject>
 
 #include <map>
+#include <optional>
 #include <vector>
 
 class QAction;
@@ -37,6 +38,7 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    [[nodiscard]] std::optional<ActionTable> tableOf(const ContainerId &id) const;
     [[nodiscard]] std::vector<ContainerId> able(ContainerAction action) const;
     void remove(const std::vector<ContainerId> &ids);
     void openPort(const ContainerId &id);
