@@ -222,6 +222,22 @@ void ContainerTable::select(const ContainerId &id)
     }
 }
 
+void ContainerTable::leaveGone()
+{
+    const auto isGone = [this](const ContainerId &id) {
+        const auto *row = m_model->row(id);
+        return !row || row->gone;
+    };
+    // A row that is gone cannot be chosen any more, but is still the current one.
+    const auto at = idOf(currentIndex());
+    if (!at || !isGone(*at) || !selectedIds().empty())
+        return;
+    for (const auto step : {&QTreeView::indexBelow, &QTreeView::indexAbove})
+        for (QModelIndex index = (this->*step)(currentIndex()); index.isValid(); index = (this->*step)(index))
+            if (const auto id = idOf(index); id && !isGone(*id))
+                return select(*id);
+}
+
 int ContainerTable::shownCount() const
 {
     return m_filter->rowCount();

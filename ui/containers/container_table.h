@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::optional<PodId> selectedPod() const;
     void select(const ContainerId &id);
     [[nodiscard]] ContainerFilter &filter() { return *m_filter; }
+    /// When what was chosen is gone, and only keeps its place, its neighbour is chosen.
+    void leaveGone();
     /// How many rows the filter lets through.
     [[nodiscard]] int shownCount() const;
     [[nodiscard]] QByteArray saveState() const;

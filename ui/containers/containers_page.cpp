@@ -122,6 +122,8 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
     });
     connect(&services.containers, &ContainersService::removed, this, &ContainersPage::onRemoved);
     connect(&services.statistics, &StatisticsService::sampled, this, [this](const std::vector<engine::LiveSample> &samples) {
+        if (!isVisible()) // shown again, all rows are made anew
+            return;
         for (const auto &live : samples)
             if (const auto *view = m_services.containers.find(live.container))
                 m_model->updateRow(makeRow(*view, m_services.containers, m_services.statistics));
@@ -194,6 +196,12 @@ ContainersPage::ContainersPage(Services &services, Toasts &toasts, ConsoleMemory
 
 ContainersPage::~ContainersPage() = default;
 
+void ContainersPage::showEvent(QShowEvent *event)
+{
+    PageView::showEvent(event);
+    refreshRows();
+}
+
 void ContainersPage::refreshRows()
 {
     std::vector<ContainerRow> rows;
@@ -221,6 +229,7 @@ void ContainersPage::refreshRows()
     m_model->setRows(std::move(rows), std::move(pods));
     if (m_layout != Layout::List && !m_services.containers.find(m_detail->container()))
         showList();
+    m_table->leaveGone();
     refreshState();
 }
 

@@ -374,9 +374,10 @@ void TestUiContainersPage::theRowOfADeletedContainerKeepsItsPlaceUnderThePointer
 {
     Bench bench;
     const auto id = bench.addStopped("aaa");
-    bench.engine.addRunning("web");
+    const auto web = bench.engine.addRunning("web");
     bench.show();
     auto &table = bench.page->table();
+    table.select(id);
     QEnterEvent enter({5, 5}, {5, 5}, {5, 5});
     table.viewport()->setAttribute(Qt::WA_UnderMouse, true);
     QApplication::sendEvent(table.viewport(), &enter);
@@ -387,11 +388,30 @@ void TestUiContainersPage::theRowOfADeletedContainerKeepsItsPlaceUnderThePointer
     QTRY_VERIFY(!bench.services.containers.find(id));
     QApplication::processEvents();
     QCOMPARE(table.shownCount(), 2);
+    QCOMPARE(table.selectedIds(), std::vector{web}); // what is next done is done to what is there
 
     table.viewport()->setAttribute(Qt::WA_UnderMouse, false);
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(table.viewport(), &leave);
     QTRY_COMPARE(table.shownCount(), 1);
+}
+
+void TestUiContainersPage::unseenItTakesNoSamplesAndSeenAgainItHasThem()
+{
+    Bench bench;
+    bench.engine.addRunning("web");
+    bench.show();
+    const auto memory = [&] { return bench.rowOf(u"web"_s).siblingAtColumn(ContainerModel::MemoryColumn).data().toString(); };
+    bench.page->hide();
+    QSignalSpy sampled(&bench.services.statistics, &StatisticsService::sampled);
+    QSignalSpy changed(bench.page->table().model(), &QAbstractItemModel::dataChanged);
+    bench.engine.tickNow();
+    QTRY_VERIFY(sampled.count() > 0);
+    QCOMPARE(changed.count(), 0);
+    QVERIFY(memory().isEmpty());
+
+    bench.page->show();
+    QVERIFY(!memory().isEmpty());
 }
 
 void TestUiContainersPage::cancelAndForceOffAreInTheRow()

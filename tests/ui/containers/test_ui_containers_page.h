@@ -23,6 +23,7 @@ private Q_SLOTS:
     void filesDroppedOnARowAreCopiedIntoItsFolder();
     void aDropOfNothingUsableIsRefused();
     void theRowOfADeletedContainerKeepsItsPlaceUnderThePointer();
+    void unseenItTakesNoSamplesAndSeenAgainItHasThem();
     void cancelAndForceOffAreInTheRow();
     void theNewDialogKeepsItsInputWhenCreatingFails();
     void theNewDialogPullsAnImageThatIsNotThere();
