@@ -4,12 +4,12 @@
 #include "ui/containers/spec_section.h"
 #include "ui/services/services.h"
 #include "ui/style/metrics.h"
+#include "ui/widgets/form_layout.h"
 #include "ui/widgets/labels.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QFormLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QTabWidget>
@@ -47,10 +47,8 @@ QPlainTextEdit *lines(const QString &placeholder, int count)
 QFormLayout *NewContainerDialog::addTab(const QString &title)
 {
     auto *page = new QWidget;
-    auto *form = new QFormLayout(page);
+    auto *form = new FormLayout(page);
     form->setContentsMargins(0, metrics::large, 0, metrics::small);
-    form->setHorizontalSpacing(metrics::large);
-    form->setVerticalSpacing(metrics::small);
     form->setLabelAlignment(Qt::AlignRight | Qt::AlignVCenter);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_tabs->addTab(page, title);

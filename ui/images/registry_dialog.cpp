@@ -4,10 +4,10 @@
 #include "ui/async/plain_text.h"
 #include "ui/services/images_service.h"
 #include "ui/style/metrics.h"
+#include "ui/widgets/form_layout.h"
 #include "ui/widgets/labels.h"
 
 #include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -43,7 +43,7 @@ RegistryDialog::RegistryDialog(ImagesService &images, QWidget *parent) : QDialog
     m_user = new QLineEdit;
     m_password = new QLineEdit;
     m_password->setEchoMode(QLineEdit::Password);
-    auto *form = new QFormLayout;
+    auto *form = new FormLayout;
     form->addRow(tr("Registry"), m_registry);
     form->addRow(tr("User name"), m_user);
     form->addRow(tr("Password"), m_password);

@@ -9,6 +9,7 @@
 #include "ui/style/icons.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/form_layout.h"
 #include "ui/widgets/labels.h"
 
 #include <QButtonGroup>
@@ -17,7 +18,6 @@
 #include <QDesktopServices>
 #include <QDoubleSpinBox>
 #include <QFile>
-#include <QFormLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -33,9 +33,7 @@ namespace {
 
 QFormLayout *formIn(QVBoxLayout *inside)
 {
-    auto *form = new QFormLayout;
-    form->setHorizontalSpacing(metrics::large);
-    form->setVerticalSpacing(metrics::small);
+    auto *form = new FormLayout;
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     inside->addLayout(form);
     return form;

@@ -3,12 +3,11 @@
 #include "ui/settings/terminal_section.h"
 
 #include "ui/settings/preferences.h"
-#include "ui/style/metrics.h"
+#include "ui/widgets/form_layout.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFontComboBox>
-#include <QFormLayout>
 #include <QLineEdit>
 #include <QSpinBox>
 
@@ -30,9 +29,7 @@ TerminalSection::TerminalSection(Preferences &preferences, QWidget *parent)
     , m_editor(new QLineEdit(this))
 {
     const auto profile = TerminalProfile::load(preferences.bytes(terminalProfileKey));
-    auto *form = new QFormLayout(this);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setSpacing(metrics::small);
+    auto *form = new FormLayout(this);
     form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     m_font->setFontFilters(QFontComboBox::MonospacedFonts);
     m_font->setCurrentFont(profile.font);

@@ -4,10 +4,10 @@
 
 #include "ui/style/metrics.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/form_layout.h"
 #include "ui/widgets/labels.h"
 
 #include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QPushButton>
 
 namespace firkin::ui {
@@ -22,9 +22,7 @@ FormDialog::FormDialog(const QString &title, const QString &verb, QWidget *paren
     m_layout->setSpacing(metrics::medium);
     m_banner = new Banner;
     m_layout->addWidget(m_banner);
-    m_form = new QFormLayout;
-    m_form->setHorizontalSpacing(metrics::large);
-    m_form->setVerticalSpacing(metrics::small);
+    m_form = new FormLayout;
     m_form->setLabelAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_layout->addLayout(m_form);
