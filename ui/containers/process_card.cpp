@@ -4,9 +4,10 @@
 #include "ui/services/services.h"
 #include "ui/style/metrics.h"
 #include "ui/widgets/labels.h"
+#include "ui/widgets/table_view.h"
 
 #include <QHeaderView>
-#include <QTableView>
+#include <QTreeView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -19,7 +20,7 @@ constexpr int mostRows = 8; ///< seen at once
 }
 
 ProcessCard::ProcessCard(Services &services, QWidget *parent)
-    : Card(parent), m_services(services), m_model(new ProcessModel(this)), m_table(new QTableView)
+    : Card(parent), m_services(services), m_model(new ProcessModel(this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(metrics::large, metrics::medium, metrics::large, metrics::medium);
@@ -29,18 +30,9 @@ ProcessCard::ProcessCard(Services &services, QWidget *parent)
     font.setWeight(QFont::DemiBold);
     title->setFont(font);
     layout->addWidget(title);
-    m_table->setModel(m_model);
-    m_table->setAccessibleName(tr("Processes"));
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + metrics::small);
-    m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(ProcessModel::Command, QHeaderView::Stretch);
+    m_table = makeTable(m_model, tr("Processes"), {70, 120, 90, 100});
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setContextMenuPolicy(Qt::DefaultContextMenu);
     layout->addWidget(m_table);
     fit();
 }
@@ -94,7 +86,7 @@ void ProcessCard::ask()
 void ProcessCard::fit()
 {
     const int rows = std::clamp(m_model->rowCount(), 1, mostRows);
-    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() + rows * m_table->verticalHeader()->defaultSectionSize() + 2);
+    m_table->setFixedHeight(m_table->header()->sizeHint().height() + rows * (metrics::rowHeight + 2) + 2);
 }
 
 } // namespace firkin::ui

@@ -9,7 +9,7 @@
 
 #include <optional>
 
-class QTableView;
+class QTreeView;
 
 namespace firkin::ui {
 
@@ -33,7 +33,7 @@ private:
     Services &m_services;
     ContainerId m_container;
     ProcessModel *m_model;
-    QTableView *m_table;
+    QTreeView *m_table;
     std::optional<Operation<std::vector<engine::ProcessEntry>>> m_asking;
     QElapsedTimer m_asked;
 };
