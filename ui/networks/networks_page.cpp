@@ -17,6 +17,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QMenu>
 #include <QSortFilterProxyModel>
 #include <QSplitter>
@@ -143,7 +144,8 @@ QWidget *NetworksPage::makeMembers()
     head->addStretch();
     layout->addLayout(head);
     layout->addWidget(separatorLine());
-    m_members = makeTable(m_memberModel, tr("Members of the network"), {110, 110, 100});
+    m_members = makeTable(m_memberModel, tr("Members of the network"), {});
+    m_members->header()->setSectionResizeMode(QHeaderView::Stretch); // beside the networks there is no room to scroll
     m_members->setSelectionMode(QAbstractItemView::SingleSelection);
     m_members->setContextMenuPolicy(Qt::DefaultContextMenu);
     layout->addWidget(m_members, 1);
