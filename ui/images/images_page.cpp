@@ -89,7 +89,7 @@ ImagesPage::ImagesPage(Services &services, Toasts &toasts, QWidget *parent) : Pa
     connect(&services.images, &ImagesService::stateChanged, this, &ImagesPage::refreshState);
     connect(&services.images, &ImagesService::loaded, this, [this](const QStringList &references, TaskId task) {
         const auto *found = m_services.tasks.find(task);
-        if (found && found->error)
+        if (found && found->error && isVisibleTo(window())) // elsewhere the window says it
             m_banner->showError(*found->error);
         else if (!references.isEmpty())
             m_toasts.show(tr("Loaded %1").arg(references.join(u", "_s)));

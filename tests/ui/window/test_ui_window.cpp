@@ -208,6 +208,8 @@ private Q_SLOTS:
         program.engine->inject(firkin::Operation::LoadImage, {.error = makeError(firkin::Operation::LoadImage, "other", Reason::NotAnImage)});
         dropIt();
         QTRY_VERIFY(says(u"Could not load the image"_s));
+        program.window().go({Page::Images, {}, {}});
+        QCOMPARE(std::ranges::count_if(program.window().findChildren<QLabel *>(), [](const QLabel *label) { return label->isVisible() && label->text().contains(u"Could not load the image"_s); }), 1);
     }
 
     void altAndArrowsWalkWhereOneHasBeen()
