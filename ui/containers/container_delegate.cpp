@@ -42,9 +42,9 @@ QColor toneText(const QStyleOptionViewItem &option, Tone tone)
     return onAccent ? option.palette.color(QPalette::HighlightedText) : toneColor(tone, option.palette);
 }
 
-void drawText(QPainter *painter, const QRect &rect, const QString &text, Qt::Alignment alignment)
+void drawText(QPainter *painter, const QRect &rect, const QString &text, Qt::Alignment alignment, Qt::TextElideMode elide = Qt::ElideRight)
 {
-    const QString shown = painter->fontMetrics().elidedText(text, Qt::ElideRight, rect.width());
+    const QString shown = painter->fontMetrics().elidedText(text, elide, rect.width());
     painter->drawText(rect, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, shown);
 }
 
@@ -95,9 +95,10 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     case ContainerModel::MemoryColumn: paintMemory(painter, option, index); break;
     default: {
         const bool right = ContainerModel::isNumber(index.column());
-        const bool quiet = index.column() == ContainerModel::ImageColumn || (ContainerModel::isLive(index.column()) && index.data(ContainerModel::SortRole).toDouble() <= 0);
+        const bool image = index.column() == ContainerModel::ImageColumn; // its end says more than its registry
+        const bool quiet = image || (ContainerModel::isLive(index.column()) && index.data(ContainerModel::SortRole).toDouble() <= 0);
         painter->setPen(quiet ? toneText(option, Tone::Muted) : textColor(option));
-        drawText(painter, option.rect.adjusted(pad, 0, -pad, 0), index.data().toString(), right ? Qt::AlignRight : Qt::AlignLeft);
+        drawText(painter, option.rect.adjusted(pad, 0, -pad, 0), index.data().toString(), right ? Qt::AlignRight : Qt::AlignLeft, image ? Qt::ElideMiddle : Qt::ElideRight);
     }
     }
     painter->restore();

@@ -207,7 +207,8 @@ void OverviewTab::refresh()
     for (const auto &port : view->ports.empty() ? view->spec.ports : view->ports)
         ports << formatPort(port);
     set(Fact::Ports, ports.join(u", "_s));
-    set(Fact::Limits, tr("%1 CPUs, %2 memory").arg(QLocale().toString(view->spec.cpus, 'g', 3), formatSize(view->spec.memory.bytes)));
+    const QString memory = formatSize(view->spec.memory.bytes);
+    set(Fact::Limits, view->spec.cpus == 1 ? tr("1 CPU, %1 memory").arg(memory) : tr("%1 CPUs, %2 memory").arg(QLocale().toString(view->spec.cpus, 'g', 3), memory));
     set(Fact::Created, formatDateTime(view->createdAt));
     set(Fact::Started, view->startedAt ? formatDateTime(*view->startedAt) : QString());
     set(Fact::Id, QString::fromStdString(view->id.str()));
