@@ -230,8 +230,12 @@ void FirkinStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *op
     case PE_IndicatorCheckBox:
     case PE_IndicatorRadioButton: drawIndicator(option, painter, element == PE_IndicatorRadioButton); return;
     case PE_IndicatorHeaderArrow:
-        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
-            drawChevron(painter, option->rect, header->sortIndicator == QStyleOptionHeader::SortUp, palette, true);
+        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
+            QRect arrow = option->rect; // the base style has it near the top
+            if (widget)
+                arrow.moveCenter({arrow.center().x(), widget->rect().center().y()});
+            drawChevron(painter, arrow, header->sortIndicator == QStyleOptionHeader::SortUp, palette, true);
+        }
         return;
     case PE_IndicatorTabClose: {
         const bool hover = option->state & State_MouseOver;
@@ -446,8 +450,12 @@ QRect FirkinStyle::subElementRect(SubElement element, const QStyleOption *option
         const int height = std::min(6, r.height());
         return {r.left(), r.center().y() - height / 2 + 1, r.width(), height};
     }
-    case SE_HeaderArrow:
-        return {option->rect.right() - 16, option->rect.center().y() - 6, 12, 12};
+    case SE_LineEditContents: {
+        // Its text begins where that of combo and spin boxes does.
+        const QRect r = QProxyStyle::subElementRect(element, option, widget);
+        const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+        return frame && frame->lineWidth > 0 ? r.adjusted(2, 0, -2, 0) : r;
+    }
     default: return QProxyStyle::subElementRect(element, option, widget);
     }
 }
