@@ -10,6 +10,7 @@
 #include "ui/style/metrics.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/state_page.h"
+#include "ui/widgets/visible_timer.h"
 
 #include <QGridLayout>
 #include <QScrollArea>
@@ -27,11 +28,6 @@ namespace {
 constexpr int tileWidth = 250;
 /// Its own cost is looked at this often: the look must not be what it finds.
 constexpr int measureMilliseconds = 4000;
-
-bool runs(const engine::ContainerView &view)
-{
-    return view.state == engine::ContainerState::Running || view.state == engine::ContainerState::Paused || view.state == engine::ContainerState::Stopping;
-}
 
 QString cores(double value)
 {
@@ -106,14 +102,7 @@ DashboardPage::DashboardPage(Services &services, QWidget *parent) : PageView(par
     connect(&services.containers, &ContainersService::stateChanged, this, &DashboardPage::refreshTiles);
     connect(&services.statistics, &StatisticsService::sampled, this, &DashboardPage::takeSamples);
     connect(m_statePage, &StatePage::actionTriggered, this, [this] { Q_EMIT placeRequested({Page::Containers, {}, {}}); });
-    m_measure.setInterval(measureMilliseconds);
-    m_measure.setTimerType(Qt::CoarseTimer);
-    connect(&m_measure, &QTimer::timeout, this, [this] {
-        if (isVisible())
-            measure();
-        else
-            m_measure.stop();
-    });
+    connect(new VisibleTimer(this, measureMilliseconds), &QTimer::timeout, this, &DashboardPage::measure);
     refreshTiles();
 }
 
@@ -131,7 +120,6 @@ void DashboardPage::showEvent(QShowEvent *event)
         loadHistory(id);
     refreshTiles();
     measure();
-    m_measure.start();
 }
 
 void DashboardPage::refreshTiles()

@@ -5,8 +5,6 @@
 #include "ui/dashboard/totals.h"
 #include "ui/places/page_view.h"
 
-#include <QTimer>
-
 #include <map>
 #include <optional>
 
@@ -60,7 +58,6 @@ private:
     StatePage *m_statePage;
     std::map<ContainerId, std::unique_ptr<Tile>> m_tiles;
     int m_columns = 0;
-    QTimer m_measure;
     std::optional<SelfCounters> m_before;
 };
 

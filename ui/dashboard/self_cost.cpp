@@ -52,8 +52,7 @@ std::optional<SelfCost> selfCost(const SelfCounters &before, const SelfCounters 
     if (seconds <= 0 || now.wakeUps < before.wakeUps || now.cpu < before.cpu)
         return std::nullopt;
     return SelfCost{.cpu = std::chrono::duration<double>(now.cpu - before.cpu).count() / seconds,
-                    .wakeUpsPerSecond = static_cast<double>(now.wakeUps - before.wakeUps) / seconds,
-                    .privateBytes = now.privateBytes};
+                    .wakeUpsPerSecond = static_cast<double>(now.wakeUps - before.wakeUps) / seconds};
 }
 
 } // namespace firkin::ui

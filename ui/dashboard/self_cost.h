@@ -19,7 +19,6 @@ struct SelfCounters {
 struct SelfCost {
     double cpu = 0; ///< of one core
     double wakeUpsPerSecond = 0;
-    std::uint64_t privateBytes = 0;
 };
 
 /// Private bytes from the text of /proc/self/smaps_rollup; nothing when it is not that.

@@ -13,12 +13,12 @@ double sane(double value)
     return std::isfinite(value) && value > 0 ? value : 0;
 }
 
+} // namespace
+
 bool runs(const engine::ContainerView &view)
 {
     return view.state == engine::ContainerState::Running || view.state == engine::ContainerState::Paused || view.state == engine::ContainerState::Stopping;
 }
-
-} // namespace
 
 Totals totalsOf(const std::vector<engine::ContainerView> &containers, const LatestFn &latest)
 {
@@ -28,8 +28,6 @@ Totals totalsOf(const std::vector<engine::ContainerView> &containers, const Late
         if (!runs(view))
             continue;
         ++totals.running;
-        totals.coresAllowed += view.spec.cpus;
-        totals.memoryAllowed += view.spec.memory.bytes;
         if (const auto *sample = latest(view.id)) {
             totals.cores += sane(sample->cpu) * view.spec.cpus;
             totals.memory += sample->memoryBytes;
@@ -37,8 +35,6 @@ Totals totalsOf(const std::vector<engine::ContainerView> &containers, const Late
             totals.hostCores += sane(sample->hostCpu);
             totals.received += sane(sample->networkReceived);
             totals.sent += sane(sample->networkSent);
-            totals.read += sane(sample->blockRead);
-            totals.written += sane(sample->blockWritten);
         }
     }
     return totals;

@@ -13,17 +13,15 @@ struct Totals {
     int running = 0;
     int all = 0;
     double cores = 0;              ///< used by the containers
-    double coresAllowed = 0;       ///< sum of their limits
     std::uint64_t memory = 0;      ///< their working sets
-    std::uint64_t memoryAllowed = 0;
     std::uint64_t hostMemory = 0;  ///< what their machines take from this computer
     double hostCores = 0;
     double received = 0;
     double sent = 0;
-    double read = 0;
-    double written = 0;
-    friend bool operator==(const Totals &, const Totals &) = default;
 };
+
+/// Its machine takes something from this computer.
+[[nodiscard]] bool runs(const engine::ContainerView &view);
 
 /// The newest sample of a container; null: none yet, or it does not run.
 using LatestFn = std::function<const engine::Sample *(const ContainerId &)>;

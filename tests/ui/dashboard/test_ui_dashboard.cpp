@@ -56,7 +56,6 @@ private Q_SLOTS:
         QCOMPARE(totals.running, 3);
         QCOMPARE(totals.all, 4);
         QCOMPARE(totals.cores, 2.0);
-        QCOMPARE(totals.coresAllowed, 7.0);
         QCOMPARE(totals.memory, 150u);
         QCOMPARE(totals.hostMemory, 500u);
         QCOMPARE(totals.hostCores, 2.0);
