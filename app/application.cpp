@@ -59,7 +59,7 @@ Application::Application(std::unique_ptr<engine::Engine> engine, const Options &
             raiseWindow({});
             m_window->containersPage().newContainer();
         });
-        connect(m_tray.get(), &Tray::stopAllRequested, this, [this] { stopAllContainers(); });
+        connect(m_tray.get(), &Tray::stopAllRequested, &m_services->containers, &ui::ContainersService::stopAll);
         connect(&m_services->containers, &ui::ContainersService::listChanged, this, [this] {
             if (m_tray)
                 m_tray->setRunning(static_cast<int>(std::ranges::count(m_services->containers.containers(), engine::ContainerState::Running, &engine::ContainerView::state)));
@@ -125,13 +125,6 @@ void Application::onTaskEnded(quint64 id)
     });
 }
 
-void Application::stopAllContainers()
-{
-    for (const auto &view : m_services->containers.containers())
-        if (view.state == engine::ContainerState::Running)
-            m_services->containers.stop(view.id);
-}
-
 void Application::onQuitConfirmed(bool stopAll)
 {
     m_window->saveState();
@@ -142,7 +135,7 @@ void Application::onQuitConfirmed(bool stopAll)
     // Quitting never makes a person wait: the window is gone at once, the process follows when all has stopped.
     m_window->hide();
     auto &containers = m_services->containers;
-    stopAllContainers();
+    containers.stopAll();
     const auto look = [this] {
         if (m_leaving)
             return;

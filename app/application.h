@@ -53,7 +53,6 @@ Q_SIGNALS:
     void quitReady();
 
 private:
-    void stopAllContainers();
     void onQuitConfirmed(bool stopAll);
     void onTaskEnded(quint64 id);
 

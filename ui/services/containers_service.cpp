@@ -190,6 +190,16 @@ void ContainersService::stop(const ContainerId &id)
     });
 }
 
+void ContainersService::stopAll()
+{
+    std::vector<ContainerId> running;
+    for (const auto &view : m_containers)
+        if (view.state == engine::ContainerState::Running)
+            running.push_back(view.id);
+    for (const auto &id : running)
+        stop(id);
+}
+
 void ContainersService::restart(const ContainerId &id)
 {
     auto &doing = begin(id, PendingVerb::Restart, true);

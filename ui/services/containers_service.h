@@ -56,6 +56,8 @@ public:
 
     void startContainer(const ContainerId &id);
     void stop(const ContainerId &id);
+    /// All that run.
+    void stopAll();
     void restart(const ContainerId &id);
     void pause(const ContainerId &id);
     void resume(const ContainerId &id);

@@ -387,11 +387,7 @@ void MainWindow::carryOut(const PaletteCommand &command)
             showPage(Page::Images);
             static_cast<ImagesPage *>(view(Page::Images))->load();
             return;
-        case WindowCommand::StopAll:
-            for (const auto &each : m_services.containers.containers())
-                if (each.state == engine::ContainerState::Running)
-                    m_services.containers.stop(each.id);
-            return;
+        case WindowCommand::StopAll: m_services.containers.stopAll(); return;
         case WindowCommand::Quit: requestQuit(); return;
         case WindowCommand::ThemeLight: m_preferences.setTheme(Theme::Light); return;
         case WindowCommand::ThemeDark: m_preferences.setTheme(Theme::Dark); return;
