@@ -1,24 +1,20 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/fake_engine.h"
+#include "tests/support/page_world.h"
 #include "ui/images/image_actions.h"
 #include "ui/images/image_model.h"
 #include "ui/images/images_page.h"
 #include "ui/images/registry_dialog.h"
-#include "ui/services/services.h"
-#include "ui/widgets/toasts.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QFile>
-#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTreeView>
 
 using namespace firkin;
 using namespace Qt::StringLiterals;
@@ -38,29 +34,12 @@ ImageView image(const std::string &reference, const std::string &digest, std::ui
     return view;
 }
 
-struct World {
-    FakeEngine engine;
-    ui::Pools pools;
-    ui::Services services{engine, pools};
-    QWidget window;
-    ui::Toasts toasts{&window};
-    std::unique_ptr<ui::ImagesPage> page;
-    ~World()
-    {
-        page.reset();
-        pools.requestStop();
-        services.letGoOfStreams();
-        pools.wait();
-    }
+struct World : PageWorld<ui::ImagesPage> {
     void show()
     {
-        services.start();
-        page = std::make_unique<ui::ImagesPage>(services, toasts);
-        page->resize(1000, 500);
-        page->show();
+        open();
         QTRY_VERIFY(services.images.state() != ui::LoadState::Loading);
     }
-    [[nodiscard]] QTreeView *view() const { return page->findChild<QTreeView *>(); }
     [[nodiscard]] ui::ImageActions &actions() const { return *page->findChild<ui::ImageActions *>(); }
     [[nodiscard]] QString chosen() const { return view()->currentIndex().siblingAtColumn(0).data().toString(); }
     [[nodiscard]] QModelIndex rowOf(const QString &name) const
@@ -69,14 +48,6 @@ struct World {
         return model->match(model->index(0, 0), Qt::DisplayRole, name, 1, Qt::MatchExactly).value(0);
     }
 };
-
-bool shows(QWidget &widget, const QString &text)
-{
-    for (const auto *label : widget.findChildren<QLabel *>())
-        if (label->isVisibleTo(&widget) && label->text().contains(text))
-            return true;
-    return false;
-}
 
 void press(QWidget &widget, const QString &text)
 {

@@ -1,4 +1,4 @@
-#include "tests/support/fake_engine.h"
+#include "tests/support/page_world.h"
 #include "ui/networks/network_dialog.h"
 #include "ui/networks/networks_page.h"
 #include "ui/networks/ports_view.h"
@@ -27,18 +27,7 @@ using engine::Transport;
 
 namespace {
 
-struct World {
-    FakeEngine engine;
-    ui::Pools pools;
-    ui::Services services{engine, pools};
-    QWidget window;
-    ui::Toasts toasts{&window};
-    ~World()
-    {
-        pools.requestStop();
-        services.letGoOfStreams();
-        pools.wait();
-    }
+struct World : PageWorld<ui::NetworksPage> {
     void ready()
     {
         services.start();
@@ -61,14 +50,6 @@ QAction *actionOf(QWidget &page, const QString &text)
         if (action->text() == text)
             return action;
     return nullptr;
-}
-
-bool shows(QWidget &page, const QString &text)
-{
-    for (const auto *label : page.findChildren<QLabel *>())
-        if (label->isVisibleTo(&page) && label->text().contains(text))
-            return true;
-    return false;
 }
 
 } // namespace

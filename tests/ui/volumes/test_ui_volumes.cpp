@@ -1,9 +1,7 @@
-#include "tests/support/fake_engine.h"
-#include "ui/services/services.h"
+#include "tests/support/page_world.h"
 #include "ui/volumes/new_volume_dialog.h"
 #include "ui/volumes/volume_model.h"
 #include "ui/volumes/volumes_page.h"
-#include "ui/widgets/toasts.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -12,7 +10,6 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTreeView>
 
 using namespace firkin;
 using namespace Qt::StringLiterals;
@@ -32,29 +29,12 @@ VolumeView volume(const std::string &name, std::uint64_t mebibytes = 64)
     return view;
 }
 
-struct World {
-    FakeEngine engine;
-    ui::Pools pools;
-    ui::Services services{engine, pools};
-    QWidget window;
-    ui::Toasts toasts{&window};
-    std::unique_ptr<ui::VolumesPage> page;
-    ~World()
-    {
-        page.reset();
-        pools.requestStop();
-        services.letGoOfStreams();
-        pools.wait();
-    }
+struct World : PageWorld<ui::VolumesPage> {
     void show()
     {
-        services.start();
-        page = std::make_unique<ui::VolumesPage>(services, toasts);
-        page->resize(900, 500);
-        page->show();
+        open();
         QTRY_VERIFY(services.volumes.state() != ui::LoadState::Loading);
     }
-    [[nodiscard]] QTreeView *view() const { return page->findChild<QTreeView *>(); }
     [[nodiscard]] QAction *remove() const
     {
         for (QAction *action : page->findChildren<QAction *>())
