@@ -79,6 +79,10 @@ ContainerRow makePodRow(const engine::PodView &pod, const ContainersService &con
         row.live = true;
         row.cpu = total.cpu;
         row.memory = total.memoryBytes;
+        row.networkReceived = total.networkReceived;
+        row.networkSent = total.networkSent;
+        row.blockRead = total.blockRead;
+        row.blockWritten = total.blockWritten;
     }
     return row;
 }

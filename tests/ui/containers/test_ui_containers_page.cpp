@@ -84,10 +84,11 @@ struct Bench {
         return {-1, -1};
     }
     /// A pod with these running in it.
-    PodId addPod(const std::string &name, std::initializer_list<const char *> members)
+    PodId addPod(const std::string &name, std::initializer_list<const char *> members, engine::PodState state = engine::PodState::Stopped)
     {
         engine::PodView view;
         view.name = name;
+        view.state = state;
         const PodId pod = engine.addPod(view);
         for (const char *member : members)
             engine.change(engine.addRunning(member), [&](engine::ContainerView &container) { container.pod = pod; });
@@ -489,6 +490,18 @@ void TestUiContainersPage::aPodHasAMenu()
     for (QWidget *widget : QApplication::topLevelWidgets())
         if (widget->inherits("QMenu"))
             widget->close();
+}
+
+void TestUiContainersPage::aPodsTrafficIsThatOfItsMachineAndOfAllItsDisks()
+{
+    Bench bench;
+    bench.addPod("shop", {"web", "db"}, engine::PodState::Running);
+    bench.show();
+    bench.engine.tickNow();
+    const auto value = [&](const char *name, int column) { return bench.rowOf(QString::fromLatin1(name)).siblingAtColumn(column).data(ContainerModel::SortRole).toDouble(); };
+    QTRY_VERIFY(value("web", ContainerModel::NetworkColumn) > 0 && value("db", ContainerModel::NetworkColumn) > 0);
+    QVERIFY(value("shop", ContainerModel::NetworkColumn) > 0);
+    QCOMPARE(value("shop", ContainerModel::DiskColumn), value("web", ContainerModel::DiskColumn) + value("db", ContainerModel::DiskColumn));
 }
 
 void TestUiContainersPage::aClosedPodStaysClosed()

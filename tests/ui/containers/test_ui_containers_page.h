@@ -28,6 +28,7 @@ private Q_SLOTS:
     void theNewDialogKeepsItsInputWhenCreatingFails();
     void theNewDialogPullsAnImageThatIsNotThere();
     void aPodHasAMenu();
+    void aPodsTrafficIsThatOfItsMachineAndOfAllItsDisks();
     void aClosedPodStaysClosed();
     void theSearchForAPodShowsWhatIsInIt();
     void aPodsFailureStaysOnItsRow();
