@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
 
 namespace firkin::ui {
 
@@ -23,6 +25,8 @@ bool runs(const engine::ContainerView &view)
 Totals totalsOf(const std::vector<engine::ContainerView> &containers, const LatestFn &latest)
 {
     Totals totals;
+    // What its machine takes is in the sample of each container of a pod.
+    std::map<std::string, Totals> machines;
     totals.all = static_cast<int>(containers.size());
     for (const auto &view : containers) {
         if (!runs(view))
@@ -31,11 +35,18 @@ Totals totalsOf(const std::vector<engine::ContainerView> &containers, const Late
         if (const auto *sample = latest(view.id)) {
             totals.cores += sane(sample->cpu) * view.spec.cpus;
             totals.memory += sample->memoryBytes;
-            totals.hostMemory += sample->hostMemoryBytes;
-            totals.hostCores += sane(sample->hostCpu);
-            totals.received += sane(sample->networkReceived);
-            totals.sent += sane(sample->networkSent);
+            auto &machine = machines[view.pod.empty() ? view.id.str() : "pod " + view.pod.str()];
+            machine.hostMemory = std::max(machine.hostMemory, sample->hostMemoryBytes);
+            machine.hostCores = std::max(machine.hostCores, sane(sample->hostCpu));
+            machine.received = std::max(machine.received, sane(sample->networkReceived));
+            machine.sent = std::max(machine.sent, sane(sample->networkSent));
         }
+    }
+    for (const auto &[id, machine] : machines) {
+        totals.hostMemory += machine.hostMemory;
+        totals.hostCores += machine.hostCores;
+        totals.received += machine.received;
+        totals.sent += machine.sent;
     }
     return totals;
 }

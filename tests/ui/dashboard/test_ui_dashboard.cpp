@@ -62,6 +62,18 @@ private Q_SLOTS:
         QCOMPARE(totals.received, 7.0);
     }
 
+    void aPodsMachineCountsOnce()
+    {
+        std::vector containers{container("web", ContainerState::Running), container("db", ContainerState::Running), container("alone", ContainerState::Running)};
+        containers[0].pod = containers[1].pod = *PodId::parse("shop");
+        const Sample ofThePod{.memoryBytes = 100, .networkReceived = 7, .hostMemoryBytes = 300, .hostCpu = 1.5};
+        const Totals totals = totalsOf(containers, from({{"web", ofThePod}, {"db", ofThePod}, {"alone", Sample{.memoryBytes = 10, .networkReceived = 1, .hostMemoryBytes = 50, .hostCpu = 0.5}}}));
+        QCOMPARE(totals.memory, 210u);
+        QCOMPARE(totals.hostMemory, 350u);
+        QCOMPARE(totals.hostCores, 2.0);
+        QCOMPARE(totals.received, 8.0);
+    }
+
     void aBrokenSampleDoesNotMakeTheTotalsNonsense_data()
     {
         QTest::addColumn<double>("value");
