@@ -162,6 +162,10 @@
         <source>Edit and Recreate…</source>
         <translation>Ändern und neu anlegen…</translation>
     </message>
+    <message>
+        <source>Take Snapshot…</source>
+        <translation>Snapshot machen …</translation>
+    </message>
 </context>
 <context>
     <name>ContainerForm</name>
@@ -1472,17 +1476,17 @@
         <translation>Gehe zu %1</translation>
     </message>
     <message>
-        <source>%1 %2</source>
-        <comment>verb, container</comment>
-        <translation>%2: %1</translation>
-    </message>
-    <message>
         <source>Run %1…</source>
         <translation>%1 ausführen …</translation>
     </message>
     <message>
         <source>Image</source>
         <translation>Image</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>container, verb</comment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -4006,6 +4010,10 @@ geschrieben %2</translation>
     <message>
         <source>%1 of one core</source>
         <translation>%1 eines Kerns</translation>
+    </message>
+    <message>
+        <source>1 CPU, %1 memory</source>
+        <translation>1 CPU, %1 Speicher</translation>
     </message>
 </context>
 <context>
