@@ -7,11 +7,11 @@
 #include "ui/files/path_box.h"
 #include "ui/services/services.h"
 #include "ui/style/metrics.h"
+#include "ui/widgets/form_layout.h"
 #include "ui/widgets/labels.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
-#include <QFormLayout>
 #include <QPushButton>
 #include <QScreen>
 
@@ -44,8 +44,7 @@ DropSheet::DropSheet(Services &services, const ContainerId &container, std::vect
     bold.setWeight(QFont::DemiBold);
     title->setFont(bold);
     layout->addWidget(title);
-    auto *form = new QFormLayout;
-    form->setSpacing(metrics::small);
+    auto *form = new FormLayout;
     m_folder->setContainer(container);
     m_folder->setMinimumWidth(320);
     form->addRow(tr("Into the &folder"), m_folder);

@@ -8,8 +8,6 @@
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
-#include <QLabel>
-#include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPushButton>
@@ -128,14 +126,6 @@ void drawIndicator(const QStyleOption *option, QPainter *painter, bool round)
         painter->drawLine(QPointF(c.x() - 3 * u, c.y()), QPointF(c.x() + 3 * u, c.y()));
     }
     painter->restore();
-}
-
-constexpr int fieldHeight = 30;
-
-/// Of one line, with a frame.
-bool isField(const QWidget *widget)
-{
-    return qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget);
 }
 
 constexpr int iconGap = 7;
@@ -482,7 +472,7 @@ QSize FirkinStyle::sizeFromContents(ContentsType type, const QStyleOption *optio
         break;
     case CT_LineEdit:
     case CT_ComboBox:
-    case CT_SpinBox: result.setHeight(std::max(result.height(), fieldHeight)); break;
+    case CT_SpinBox: result.setHeight(std::max(result.height(), 30)); break;
     case CT_HeaderSection: result.setHeight(std::max(result.height(), 30)); break;
     case CT_MenuItem:
         if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option); item && item->menuItemType != QStyleOptionMenuItem::Separator)
@@ -550,11 +540,6 @@ void FirkinStyle::polish(QWidget *widget)
     QProxyStyle::polish(widget);
     if (qobject_cast<QAbstractItemView *>(widget) || qobject_cast<QComboBox *>(widget) || qobject_cast<QScrollBar *>(widget))
         widget->setAttribute(Qt::WA_Hover);
-    // QFormLayout centers a label beside its field only if it is about as tall.
-    if (auto *label = qobject_cast<QLabel *>(widget); label && isField(label->buddy()))
-        label->setMinimumHeight(fieldHeight);
-    if (auto *edit = qobject_cast<QLineEdit *>(widget); edit && !isField(edit->parentWidget()))
-        edit->setTextMargins(metrics::tight, 0, metrics::tight, 0);
 }
 
 } // namespace firkin::ui
