@@ -264,6 +264,10 @@ Status ContainerHost::kill(int signal, std::stop_token stop)
 Status ContainerHost::forceOff(std::stop_token stop)
 {
     std::unique_lock lock(m_mutex);
+    if (m_record.restartAt) { // off for good
+        m_record.restartAt.reset();
+        saveAndPublish(lock);
+    }
     if (m_record.state == ContainerState::Starting)
         m_startStop->request_stop();
     if (m_running) {

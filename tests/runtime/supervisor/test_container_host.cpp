@@ -17,6 +17,7 @@ public:
 
     Result<Place> enter(const store::ContainerRecord &record, const ProgressFn &, std::stop_token) override
     {
+        const std::lock_guard lock(m_mutex);
         if (!m_machine) {
             FIRKIN_ASSIGN(m_machine, m_world.boot());
         }
@@ -28,29 +29,37 @@ public:
     }
     void leave(const Place &, container::MountedContainer *) override
     {
+        const std::lock_guard lock(m_mutex);
         if (--m_users > 0)
             return;
         (void)m_machine->stop({});
         m_world.agent.reset();
         m_machine.reset();
     }
-    Status forceOff() override { return m_machine->vm().stop(std::chrono::milliseconds(0)); }
+    /// While it is being left, too.
+    Status forceOff() override
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_machine ? m_machine->vm().stop(std::chrono::milliseconds(0)) : Status();
+    }
 
 private:
     World &m_world;
+    std::mutex m_mutex;
     std::shared_ptr<container::Machine> m_machine;
     int m_users = 0;
 };
 
 /// A container that exists, without a supervisor around it.
 struct Hosted {
-    Hosted()
+    explicit Hosted(engine::RestartPolicy restart = {})
     {
         store = *store::Store::open(world.path("store"));
         store::ContainerRecord record;
         record.id = *ContainerId::parse("abcdefghijkl");
         record.machine = *MachineId::parse("abcdefghijkl");
         record.name = "web";
+        record.spec.restart = restart;
         std::filesystem::create_directories(store->layout().container(record.id));
         host = std::make_unique<ContainerHost>(ContainerHost::Parts{*store, &home, &hub, {}, {}}, record);
     }
@@ -129,6 +138,19 @@ private Q_SLOTS:
         QCOMPARE(hosted.host->record().state, isPaused ? ContainerState::Paused : ContainerState::Running);
         hosted.world.lastMachine->failAt(deed.toStdString(), {});
         REQUIRE_OK(hosted.host->forceOff({}));
+    }
+
+    void oneThatWaitsForItsRestartIsForcedOffForGood()
+    {
+        Hosted hosted({engine::RestartPolicy::Kind::Always, 0});
+        REQUIRE_OK(hosted.host->start({}, {}));
+        hosted.world.lastMachine->endFromInside({vmm::EndCause::Killed, "signal 9"});
+        QVERIFY(QTest::qWaitFor([&] { return hosted.host->record().restartAt.has_value() || hosted.host->record().restartCount > 0; }));
+
+        REQUIRE_OK(hosted.host->forceOff({}));
+
+        QVERIFY(!hosted.host->record().restartAt);
+        QCOMPARE(hosted.host->record().state, ContainerState::Exited);
     }
 };
 
