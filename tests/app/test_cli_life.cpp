@@ -135,7 +135,11 @@ void TestCliLife::trashBringsBack()
     QCOMPARE(fk({"trash", "restore", "web"}).out, std::string("web\n"));
     QCOMPARE(fk({"trash", "restore", "web"}).code, 1);
     QCOMPARE(fk({"rm", "web"}).code, 0);
-    QCOMPARE(fk({"trash", "empty"}).code, 0);
+    const Ran unasked = fk({"trash", "empty"});
+    QCOMPARE(unasked.code, 125);
+    QVERIFY2(unasked.err.find("--force") != std::string::npos, unasked.err.c_str());
+    QCOMPARE(m_engine->containers().trash({})->size(), std::size_t{1});
+    QCOMPARE(fk({"trash", "empty", "--force"}).code, 0);
     QVERIFY(m_engine->containers().trash({})->empty());
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Firkin contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/confirm.h"
 #include "app/cli/for_each.h"
 #include "app/cli/json_text.h"
 #include "app/cli/text.h"
@@ -17,6 +18,7 @@ namespace {
 struct TrashOptions {
     std::vector<std::string> containers;
     bool quiet = false;
+    bool force = false;
     std::string format = "table";
 };
 
@@ -78,8 +80,16 @@ Result<int> empty(Context &context, const TrashOptions &options)
     std::vector<std::string> names = options.containers;
     if (names.empty()) {
         FIRKIN_ASSIGN(const std::vector<engine::TrashEntry> entries, engine->containers().trash(context.stop()));
-        for (const engine::TrashEntry &entry : entries)
+        if (entries.empty())
+            return 0;
+        std::string text = "This deletes for good:";
+        for (const engine::TrashEntry &entry : entries) {
             names.push_back(entry.id.str());
+            text += "\n  " + escaped(entry.name) + "  " + toString(entry.size);
+        }
+        FIRKIN_ASSIGN(const bool sure, options.force ? Result<bool>(true) : confirm(context, text));
+        if (!sure)
+            return 1;
     }
     return forEach(context, names, [&](const std::string &name) -> Result<std::string> {
         FIRKIN_ASSIGN(const ContainerId id, findInTrash(context, *engine, name, Operation::RemoveContainer));
@@ -102,8 +112,9 @@ void addTrash(Program &program)
         ->add_option("containers", restoreOptions->containers, "Names or ids")
         ->required();
     const auto emptyOptions = std::make_shared<TrashOptions>();
-    program.verb(*group, "empty", "Delete for good", [emptyOptions](Context &context) { return empty(context, *emptyOptions); })
-        ->add_option("containers", emptyOptions->containers, "Names or ids; everything unless some are given");
+    CLI::App *emptying = program.verb(*group, "empty", "Delete for good", [emptyOptions](Context &context) { return empty(context, *emptyOptions); });
+    emptying->add_option("containers", emptyOptions->containers, "Names or ids; everything unless some are given");
+    emptying->add_flag("-f,--force", emptyOptions->force, "Do not ask");
 }
 
 } // namespace firkin::cli
