@@ -62,6 +62,9 @@ private Q_SLOTS:
     void initTestCase()
     {
         setUpLog("test");
+        // Whoever works on this computer may have machines of his own.
+        REQUIRE_OK(makePrivateDirectory(path("run")));
+        qputenv("XDG_RUNTIME_DIR", QByteArray::fromStdString(path("run").native()));
         REQUIRE_OK(makeBusyboxRootfs(path("tree"), path("rootfs.img")));
         vmm::MachineConfig config;
         config.id = *MachineId::parse("shared");
